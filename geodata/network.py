@@ -1,0 +1,249 @@
+"""The network: nodes and links, two tables with one schema, checked in one place."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cached_property
+from typing import Any, Final
+
+import geopandas as gpd
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import shapely
+
+IntArray = npt.NDArray[np.int64]
+FloatArray = npt.NDArray[np.float64]
+BoolArray = npt.NDArray[np.bool_]
+
+CRS: Final = "EPSG:4326"
+
+
+class NetworkError(ValueError):
+    """Input that is no network: what, where, and what would be right."""
+
+
+class Mode(StrEnum):
+    """What moves on a link."""
+
+    ROAD = "road"
+    RAIL = "rail"
+    FERRY = "ferry"
+    TRANSFER = "transfer"
+
+
+class Basis(StrEnum):
+    """Where a value comes from."""
+
+    TAGGED = "tagged"
+    OVERLAID = "overlaid"
+    INFERRED = "inferred"
+    UNKNOWN = "unknown"
+
+
+class TerminalKind(StrEnum):
+    """What happens at a terminal; the class of its transfer links."""
+
+    RAMP = "ramp"
+    PORT = "port"
+    GAUGE_TRANSFER = "gauge_transfer"
+    CROSSING = "crossing"
+
+
+LIMITS: Final = (
+    "max_mass_t",
+    "max_axle_load_t",
+    "max_height_m",
+    "max_width_m",
+    "max_length_m",
+    "mlc_wheeled",
+    "mlc_tracked",
+)
+"""Limit columns of the links: the smallest along the link, NaN where none is known.
+Each has a companion ``<limit>_basis``."""
+
+# Columns and dtypes: one row a column, in the order of the files. Texts are "" where
+# there is nothing to say, numbers NaN, so that no column holds a mix of types.
+NODE_COLUMNS: Final[Mapping[str, str]] = {
+    "osm_id": "int64",
+    "mode": "str",  # road | rail | terminal
+    "gauge_mm": "int64",  # 0 unless rail
+    "kind": "str",  # a TerminalKind, or place | station | junction | ""
+    "name": "str",
+}
+LINK_COLUMNS: Final[Mapping[str, str]] = {
+    "from_node": "int64",
+    "to_node": "int64",
+    "mode": "str",
+    "gauge_mm": "int64",  # 0 unless rail
+    "class": "str",  # OSM highway class | rail usage | a TerminalKind | access
+    "name": "str",
+    "ref": "str",
+    "osm_id": "int64",  # of the first way; of the node, for transfers
+    "length_m": "float64",
+    "speed_kmh": "float64",
+    "speed_basis": "str",
+    "capacity_vph": "float64",  # road vehicles an hour; NaN where trains are counted
+    "capacity_tpd": "float64",  # trains a day; NaN where vehicles are counted
+    "capacity_basis": "str",
+    "dwell_h": "float64",  # hours that a serial stands here; NaN but on transfers
+    **{
+        column: dtype
+        for limit in LIMITS
+        for column, dtype in ((limit, "float64"), (f"{limit}_basis", "str"))
+    },
+    "limited_by": "str",  # the object that sets the smallest mass or height limit
+    "lanes": "int64",  # of the whole carriageway pair; 0 unknown
+    "tracks": "int64",
+    "electrified": "str",
+    "bridges": "str",  # names of the bridges along the link, "; " between
+    "n_bridges": "int64",
+    "tunnels": "str",
+    "n_tunnels": "int64",
+    "source": "str",
+    "confidence": "str",  # sourced | assumed | derived | ""
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """What a network was made of.
+
+    ``inputs`` are (name, sha256) of the files or the query; ``losses`` counts what was
+    read and left out or assumed, in words: "references to nodes outside the file".
+    """
+
+    name: str
+    inputs: tuple[tuple[str, str], ...] = ()
+    query: str = ""
+    versions: Mapping[str, str] = field(default_factory=dict)
+    attribution: str = "© OpenStreetMap contributors, ODbL 1.0"
+    losses: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Network:
+    """Nodes and links with a dense integer index; a link is one direction of one mode.
+
+    Parameters
+    ----------
+    nodes
+        Columns of ``NODE_COLUMNS`` and a Point geometry; index 0..n-1.
+    links
+        Columns of ``LINK_COLUMNS`` and a LineString geometry; index 0..m-1.
+        ``from_node`` and ``to_node`` are node indices.
+    provenance
+        What the network was made of.
+
+    Raises
+    ------
+    NetworkError
+        When a column is missing or of another type, or an end is no node.
+    """
+
+    nodes: gpd.GeoDataFrame
+    links: gpd.GeoDataFrame
+    provenance: Provenance
+
+    def __post_init__(self) -> None:
+        """Refuse tables that are not of the schema."""
+        _check_table("nodes", self.nodes, NODE_COLUMNS)
+        _check_table("links", self.links, LINK_COLUMNS)
+        _check_ends(self.links, len(self.nodes))
+
+    @property
+    def name(self) -> str:
+        """The network's name."""
+        return self.provenance.name
+
+    @property
+    def tail(self) -> IntArray:
+        """Start node of every link, shape (n_links,)."""
+        return self.links["from_node"].to_numpy()
+
+    @property
+    def head(self) -> IntArray:
+        """End node of every link, shape (n_links,)."""
+        return self.links["to_node"].to_numpy()
+
+    @cached_property
+    def sha256(self) -> str:
+        """Digest of both tables, independent of the file they came from."""
+        digest = hashlib.sha256()
+        for frame in (self.nodes, self.links):
+            table = pd.DataFrame(frame.drop(columns="geometry"))
+            digest.update(pd.util.hash_pandas_object(table).to_numpy().tobytes())
+            digest.update(shapely.get_coordinates(frame.geometry.array).tobytes())
+        return digest.hexdigest()
+
+
+def node_table(columns: Mapping[str, Any], lon_lat: FloatArray) -> gpd.GeoDataFrame:
+    """Nodes of the schema from columns and coordinates, shape (n, 2).
+
+    Columns left out are filled with what stands for nothing.
+    """
+    return _table(NODE_COLUMNS, columns, shapely.points(lon_lat))
+
+
+def link_table(columns: Mapping[str, Any], lines: Any) -> gpd.GeoDataFrame:
+    """Links of the schema from columns and an array of LineStrings.
+
+    Columns left out are filled with what stands for nothing.
+    """
+    return _table(LINK_COLUMNS, columns, lines)
+
+
+def _table(
+    schema: Mapping[str, str], columns: Mapping[str, Any], geometry: Any
+) -> gpd.GeoDataFrame:
+    data = {
+        name: _column(columns.get(name), name, dtype, len(geometry))
+        for name, dtype in schema.items()
+    }
+    return gpd.GeoDataFrame(pd.DataFrame(data), geometry=geometry, crs=CRS)
+
+
+def _column(values: Any, name: str, dtype: str, size: int) -> pd.Series[Any]:
+    """One column; where it has gaps, what stands for nothing."""
+    if isinstance(values, pd.Series):
+        values = values.to_numpy()
+    series = pd.Series(values, index=pd.RangeIndex(size), dtype=None)
+    gaps = series.isna()
+    if gaps.all():
+        series = pd.Series(_nothing(name, dtype), index=series.index)
+    elif gaps.any() and dtype != "float64":
+        series = series.astype(object).where(~gaps, _nothing(name, dtype))
+    return series.astype(dtype)
+
+
+def _nothing(name: str, dtype: str) -> object:
+    if name.endswith("_basis"):
+        return str(Basis.UNKNOWN)
+    return {"int64": 0, "float64": np.nan, "str": ""}[dtype]
+
+
+def _check_table(what: str, frame: gpd.GeoDataFrame, schema: Mapping[str, str]) -> None:
+    missing = [name for name in (*schema, "geometry") if name not in frame.columns]
+    if missing:
+        raise NetworkError(f"{what}: column {missing[0]!r} is missing")
+    for name, dtype in schema.items():
+        if str(frame[name].dtype) != dtype:
+            raise NetworkError(
+                f"{what}: column {name!r} is {frame[name].dtype}, not {dtype}"
+            )
+    if not isinstance(frame.index, pd.RangeIndex) or frame.index.start != 0:
+        raise NetworkError(f"{what}: the index must run from 0 without gaps")
+
+
+def _check_ends(links: gpd.GeoDataFrame, n_nodes: int) -> None:
+    for end in ("from_node", "to_node"):
+        outside = (links[end] < 0) | (links[end] >= n_nodes)
+        if outside.any():
+            row = int(np.flatnonzero(outside)[0])
+            raise NetworkError(
+                f"link {row}: {end} {links[end].iloc[row]} is none of the "
+                f"{n_nodes} nodes"
+            )

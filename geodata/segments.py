@@ -1,0 +1,302 @@
+"""Segments: ways cut into pieces of two nodes, each in its layer.
+
+Road and rail never share a node, though in OpenStreetMap they do at every level
+crossing: a node that both use becomes two. Rails of two gauges are two layers too, and
+a way tagged ``1435;1520`` runs in both. A layer is the gauge in mm; 0 is the road.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Final
+
+import numpy as np
+import pandas as pd
+import shapely
+from pyproj import Geod
+
+from geodata.extract import Extract
+from geodata.network import BoolArray, FloatArray, IntArray, NetworkError
+
+ROAD_LAYER: Final = 0
+JOIN_WITHIN_M: Final = 200.0
+"""Loose ends of data sets that share no ids are joined where they meet this closely."""
+
+_GEOD: Final = Geod(ellps="WGS84")
+_M_PER_DEGREE: Final = 111_320.0
+
+
+@dataclass(frozen=True, slots=True)
+class Segments:
+    """Pieces of ways between two nodes, and the nodes of all layers.
+
+    Parameters
+    ----------
+    lon_lat, osm_id, layer
+        Of every node, shapes (n, 2), (n,), (n,).
+    tail, head
+        Nodes of every segment, shape (s,); traffic of a one-way segment runs from tail
+        to head.
+    way
+        Row of the way, shape (s,).
+    one_way
+        Shape (s,).
+    length_m
+        Geodesic, or the way's ``distance`` shared out, shape (s,).
+    """
+
+    lon_lat: FloatArray
+    osm_id: IntArray
+    layer: IntArray
+    tail: IntArray
+    head: IntArray
+    way: IntArray
+    one_way: IntArray
+    length_m: FloatArray
+
+    @property
+    def n_nodes(self) -> int:
+        """Nodes of all layers."""
+        return len(self.osm_id)
+
+    def degree(self) -> IntArray:
+        """Segments at every node, shape (n,)."""
+        ends = np.concatenate([self.tail, self.head])
+        return np.bincount(ends, minlength=self.n_nodes)
+
+
+def cut_segments(extract: Extract, rows: IntArray, ways: pd.DataFrame) -> Segments:
+    """Cut the chosen ways (``rows`` of the extract) into segments of their layers.
+
+    Segments that leave the file, and segments that stand twice, are dropped. The order
+    is by way id, layer and node ids, so that it does not depend on the reader.
+    """
+    tail, head, way = _pairs(extract, rows)
+    tail, head, way, layer = _in_layers(tail, head, way, ways)
+    direction = ways["direction"].to_numpy()[way]
+    tail, head = (
+        np.where(direction < 0, head, tail),
+        np.where(direction < 0, tail, head),
+    )
+    one_way = (direction != 0).astype(np.int64)
+    table = pd.DataFrame({"tail": tail, "head": head, "way": way, "layer": layer})
+    table["one_way"] = one_way
+    table["osm_id"] = ways["osm_id"].to_numpy()[way]
+    table = _without_repeats(table).sort_values(
+        ["osm_id", "layer", "tail", "head"], kind="stable"
+    )
+    return _number_nodes(extract, table, ways)
+
+
+def _pairs(extract: Extract, rows: IntArray) -> tuple[IntArray, IntArray, IntArray]:
+    """Consecutive nodes of the chosen ways, as rows of the extract's nodes."""
+    first = extract.first
+    position = np.searchsorted(extract.node_ids, extract.refs)
+    position = np.minimum(position, max(len(extract.node_ids) - 1, 0))
+    there = (
+        extract.node_ids[position] == extract.refs
+        if len(extract.node_ids)
+        else np.zeros(len(extract.refs), dtype=bool)
+    )
+    owner = np.repeat(np.arange(len(extract.way_ids)), np.diff(first))
+    chosen = np.full(len(extract.way_ids), -1)
+    chosen[rows] = np.arange(len(rows))
+    pair = (owner[:-1] == owner[1:]) & there[:-1] & there[1:]
+    pair &= (chosen[owner[:-1]] >= 0) & (position[:-1] != position[1:])
+    at = np.flatnonzero(pair)
+    return position[at], position[at + 1], chosen[owner[at]]
+
+
+def _in_layers(
+    tail: IntArray, head: IntArray, way: IntArray, ways: pd.DataFrame
+) -> tuple[IntArray, IntArray, IntArray, IntArray]:
+    """Repeat the segments of ways of several gauges, once for each."""
+    counts = ways["gauges"].map(len).to_numpy(dtype=np.int64)
+    gauges = np.array([g for gauges in ways["gauges"] for g in gauges], dtype=np.int64)
+    start = np.concatenate([[0], np.cumsum(counts)])[:-1]
+    times = counts[way]
+    repeated = np.repeat(np.arange(len(way)), times)
+    nth = np.arange(len(repeated)) - np.repeat(np.cumsum(times) - times, times)
+    layer = gauges[start[way[repeated]] + nth]
+    return tail[repeated], head[repeated], way[repeated], layer
+
+
+def _without_repeats(table: pd.DataFrame) -> pd.DataFrame:
+    """Drop what two overlapping ways, or two overlapping files, both say."""
+    two_way = table["one_way"] == 0
+    low = np.where(two_way, table[["tail", "head"]].min(axis=1), table["tail"])
+    high = np.where(two_way, table[["tail", "head"]].max(axis=1), table["head"])
+    key = pd.DataFrame(
+        {"low": low, "high": high, "layer": table["layer"], "one": table["one_way"]}
+    )
+    order = np.lexsort((table["way"], table["osm_id"]))
+    keep = ~key.iloc[order].duplicated()
+    return table.iloc[np.sort(order[keep.to_numpy()])]
+
+
+def _number_nodes(
+    extract: Extract, table: pd.DataFrame, ways: pd.DataFrame
+) -> Segments:
+    """Give every (node, layer) a number of its own."""
+    layers = np.unique(table["layer"].to_numpy())
+    code = np.searchsorted(layers, table["layer"].to_numpy())
+    keys = [table[end].to_numpy() * len(layers) + code for end in ("tail", "head")]
+    nodes, numbers = np.unique(np.concatenate(keys), return_inverse=True)
+    row = nodes // max(len(layers), 1)
+    size = len(table)
+    segments = Segments(
+        lon_lat=extract.lon_lat[row],
+        osm_id=extract.node_ids[row],
+        layer=layers[nodes % max(len(layers), 1)] if size else row,
+        tail=numbers[:size],
+        head=numbers[size:],
+        way=table["way"].to_numpy(),
+        one_way=table["one_way"].to_numpy(),
+        length_m=np.zeros(size),
+    )
+    drawn = geodesic_m(segments.lon_lat[segments.tail], segments.lon_lat[segments.head])
+    return replace(segments, length_m=drawn * _stretch(drawn, segments, ways))
+
+
+def geodesic_m(start: FloatArray, end: FloatArray) -> FloatArray:
+    """Geodesic distances in metres between rows of (lon, lat), shape (n,)."""
+    _, _, length = _GEOD.inv(start[:, 0], start[:, 1], end[:, 0], end[:, 1])
+    return np.asarray(length, dtype=np.float64)
+
+
+def _stretch(drawn: FloatArray, segments: Segments, ways: pd.DataFrame) -> FloatArray:
+    """Factor from drawn to true length where a way says its ``distance``.
+
+    Beyond 0.95 to 2 times the drawn length the tag speaks of something else (a hiking
+    route, a kilometre post), and is left aside.
+    """
+    layers = ways["gauges"].map(len).to_numpy(dtype=np.float64)
+    of_way = np.bincount(segments.way, weights=drawn, minlength=len(ways)) / layers
+    said = ways["distance_m"].to_numpy()
+    with np.errstate(divide="ignore", invalid="ignore"):
+        factor = said / of_way
+    believed = (factor >= 0.95) & (factor <= 2.0)  # noqa: PLR2004 - docstring
+    return np.where(believed, factor, 1.0)[segments.way]
+
+
+def join_loose_ends(segments: Segments, part: IntArray) -> tuple[Segments, int]:
+    """Join data sets that share no ids where their loose ends meet.
+
+    Parameters
+    ----------
+    part
+        Input file of every way row, shape (w,).
+
+    Returns
+    -------
+    joined, count
+        A loose end within ``JOIN_WITHIN_M`` of a foreign segment of its layer becomes a
+        node of that segment.
+    """
+    count = 0
+    owner = part[segments.way] if len(segments.way) else segments.way
+    for one in np.unique(owner).tolist():
+        for other in np.unique(owner).tolist():
+            if one != other and _foreign(segments, owner == one, owner == other):
+                segments, joined = _join(segments, owner == one, owner == other)
+                owner = part[segments.way]
+                count += joined
+    return segments, count
+
+
+def _foreign(segments: Segments, one: BoolArray, other: BoolArray) -> bool:
+    def ids(mask: BoolArray) -> IntArray:
+        ends = np.concatenate([segments.tail[mask], segments.head[mask]])
+        return segments.osm_id[ends]
+
+    return not np.isin(ids(one), ids(other)).any()
+
+
+def _join(segments: Segments, one: BoolArray, other: BoolArray) -> tuple[Segments, int]:
+    """Make loose ends of one data set nodes of the other's nearest segments."""
+    loose = np.flatnonzero(segments.degree() == 1)
+    ends = np.concatenate([segments.tail[one], segments.head[one]])
+    loose = np.intersect1d(loose, ends)
+    candidates = np.flatnonzero(other)
+    if not len(loose) or not len(candidates):
+        return segments, 0
+    plane = plane_m(segments.lon_lat)
+    lines = shapely.linestrings(
+        np.stack(
+            [plane[segments.tail[candidates]], plane[segments.head[candidates]]], axis=1
+        )
+    )
+    end, near = shapely.STRtree(lines).query(
+        shapely.points(plane[loose]), predicate="dwithin", distance=JOIN_WITHIN_M
+    )
+    end, near = loose[end], candidates[near]
+    same = segments.layer[end] == segments.layer[segments.tail[near]]
+    end, near = end[same], near[same]
+    distance = shapely.distance(
+        shapely.points(plane[end]), lines[np.searchsorted(candidates, near)]
+    )
+    order = np.lexsort((near, distance, end))
+    _, first = np.unique(end[order], return_index=True)
+    end, near = end[order][first], near[order][first]
+    _, single = np.unique(near, return_index=True)  # one new node a segment
+    return _split_at(segments, near[single], end[single]), len(single)
+
+
+def plane_m(lon_lat: FloatArray) -> FloatArray:
+    """Metres east and north, near enough for distances of a hundred metres."""
+    shrink = np.cos(np.radians(lon_lat[:, 1]))
+    return lon_lat * _M_PER_DEGREE * np.stack([shrink, np.ones_like(shrink)], axis=1)
+
+
+def _split_at(segments: Segments, split: IntArray, node: IntArray) -> Segments:
+    """Lead segments through nodes beside them."""
+    head = segments.head.copy()
+    head[split] = node
+    tail = np.concatenate([segments.tail, node])
+    head = np.concatenate([head, segments.head[split]])
+    length = np.concatenate([segments.length_m, np.zeros(len(split))])
+    changed = np.concatenate([split, np.arange(len(segments.tail), len(tail))])
+    length[changed] = geodesic_m(
+        segments.lon_lat[tail[changed]], segments.lon_lat[head[changed]]
+    )
+    return replace(
+        segments,
+        tail=tail,
+        head=head,
+        way=np.concatenate([segments.way, segments.way[split]]),
+        one_way=np.concatenate([segments.one_way, segments.one_way[split]]),
+        length_m=length,
+    )
+
+
+def split_nodes(segments: Segments, nodes: IntArray) -> tuple[Segments, IntArray]:
+    """Cut the network in two at nodes of exactly two segments.
+
+    Returns
+    -------
+    split, twins
+        ``twins[i]`` is the new node on the far side of ``nodes[i]``: the side where a
+        one-way road goes on, otherwise that of the later segment.
+    """
+    if not np.array_equal(segments.degree()[nodes], np.full(len(nodes), 2)):
+        raise NetworkError("only a node between exactly two segments can be split")
+    twins = segments.n_nodes + np.arange(len(nodes))
+    tail, head = segments.tail.copy(), segments.head.copy()
+    for node, twin in zip(nodes.tolist(), twins.tolist(), strict=True):
+        leaving = np.flatnonzero(tail == node)
+        arriving = np.flatnonzero(head == node)
+        if len(leaving):
+            tail[leaving[-1]] = twin
+        else:
+            head[arriving[-1]] = twin
+    return (
+        replace(
+            segments,
+            lon_lat=np.concatenate([segments.lon_lat, segments.lon_lat[nodes]]),
+            osm_id=np.concatenate([segments.osm_id, segments.osm_id[nodes]]),
+            layer=np.concatenate([segments.layer, segments.layer[nodes]]),
+            tail=tail,
+            head=head,
+        ),
+        twins,
+    )

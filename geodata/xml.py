@@ -1,0 +1,197 @@
+"""OpenStreetMap's XML, checked and cleaned before osmnx reads it.
+
+osmnx keeps every way of a file, buildings too, refuses references to nodes outside the
+file, and passes on whatever the XML parser says. So a file is read once to tell what is
+wrong with it in words, and written anew with the traffic alone.
+"""
+
+from __future__ import annotations
+
+import bz2
+import gzip
+import hashlib
+import lzma
+import xml.sax
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, Final
+from xml.sax.handler import ContentHandler, feature_external_ges, feature_external_pes
+from xml.sax.saxutils import XMLGenerator
+from xml.sax.xmlreader import AttributesImpl, Locator
+
+from geodata.extract import is_place, is_traffic
+from geodata.network import NetworkError
+
+MISSING: Final = "corridors:missing"
+"""Tag of the placeholders that stand for nodes outside the file."""
+
+Attributes = dict[str, str]
+
+
+class OsmXml(ContentHandler):
+    """Collects the ways that carry traffic, and all nodes, of one file."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.name = name
+        self.lat_lon: dict[int, tuple[str, str]] = {}
+        self.node_tags: dict[int, Attributes] = {}
+        self.ways: dict[int, tuple[Attributes, list[int]]] = {}
+        self._where: Locator | None = None
+        self._rooted = False
+        self._object: tuple[str, int] | None = None
+        self._tags: Attributes = {}
+        self._refs: list[int] = []
+
+    def setDocumentLocator(self, locator: Locator) -> None:  # noqa: N802
+        """Remember where the parser stands, for messages."""
+        self._where = locator
+
+    def startElement(self, name: str, attrs: AttributesImpl) -> None:  # noqa: N802
+        """Take in one element."""
+        if not self._rooted:
+            self._check_root(name)
+        elif name in {"node", "way", "relation"}:
+            self._begin(name, attrs)
+        elif name == "tag" and self._object:
+            self._tags[self._attribute(attrs, "k")] = self._attribute(attrs, "v")
+        elif name == "nd" and self._object:
+            self._refs.append(self._integer(attrs, "ref"))
+
+    def endElement(self, name: str) -> None:  # noqa: N802
+        """Keep what a finished way or node says."""
+        if self._object is None or name != self._object[0]:
+            return
+        kind, number = self._object
+        if kind == "way" and is_traffic(self._tags):
+            self.ways[number] = (self._tags, self._refs)
+        elif kind == "node" and is_place(self._tags):
+            self.node_tags[number] = self._tags
+        self._object = None
+
+    def _check_root(self, name: str) -> None:
+        if name != "osm":
+            raise NetworkError(
+                f"{self.name}: not OpenStreetMap data: its root element is <{name}>, "
+                "not <osm>"
+            )
+        self._rooted = True
+
+    def _begin(self, kind: str, attrs: AttributesImpl) -> None:
+        self._tags, self._refs, self._object = {}, [], None
+        if attrs.get("action") == "delete" or attrs.get("visible") == "false":
+            return
+        self._object = (kind, self._integer(attrs, "id"))
+        if kind == "node" and "lat" in attrs and "lon" in attrs:
+            lat, lon = attrs["lat"], attrs["lon"]
+            self._check_number(lat)
+            self._check_number(lon)
+            self.lat_lon[self._object[1]] = (lat, lon)
+
+    def _integer(self, attrs: AttributesImpl, key: str) -> int:
+        text = self._attribute(attrs, key)
+        try:
+            return int(text)
+        except ValueError:
+            raise self._fault(f"{key}={text!r} is no whole number") from None
+
+    def _check_number(self, text: str) -> None:
+        try:
+            float(text)
+        except ValueError:
+            raise self._fault(f"{text!r} is no coordinate") from None
+
+    def _attribute(self, attrs: AttributesImpl, key: str) -> str:
+        if key not in attrs:
+            raise self._fault(f"an element without its attribute {key!r}")
+        return str(attrs[key])
+
+    def _fault(self, what: str) -> NetworkError:
+        line = self._where.getLineNumber() if self._where else 0
+        return NetworkError(f"{self.name}, line {line}: {what}")
+
+
+def parse_osm_xml(path: Path) -> tuple[OsmXml, str]:
+    """Read an .osm, .osm.gz or .osm.bz2 file; give its traffic and its sha256.
+
+    Raises
+    ------
+    NetworkError
+        When the file is cut, damaged, no XML or no OpenStreetMap data.
+    """
+    handler = OsmXml(str(path))
+    parser = xml.sax.make_parser()
+    parser.setFeature(feature_external_ges, False)
+    parser.setFeature(feature_external_pes, False)
+    parser.setContentHandler(handler)
+    try:
+        with _opened(path) as stream:
+            parser.parse(stream)
+    except xml.sax.SAXParseException as error:
+        raise NetworkError(
+            f"{path}, line {error.getLineNumber()}: not well-formed XML "
+            f"({error.getMessage()}); the file is cut or damaged, or is not XML"
+        ) from error
+    except (EOFError, gzip.BadGzipFile, zlib.error, lzma.LZMAError) as error:
+        raise _damaged(path, error) from error
+    except OSError as error:
+        if error.errno is None:  # bz2 reports damage as a bare OSError
+            raise _damaged(path, error) from error
+        raise
+    return handler, hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def write_traffic(osm: OsmXml, path: Path) -> None:
+    """Write the ways that carry traffic, their nodes and the places, as plain .osm.
+
+    Nodes that ways refer to and the file does not hold become placeholders tagged
+    ``MISSING``, since osmnx refuses such references.
+    """
+    refs = {ref for _, way_refs in osm.ways.values() for ref in way_refs}
+    with path.open("w", encoding="utf-8") as stream:
+        out = XMLGenerator(stream, encoding="utf-8")
+        out.startDocument()
+        with _element(out, "osm", version="0.6"):
+            for node in sorted(refs | osm.node_tags.keys()):
+                _write_node(out, node, osm)
+            for way, (tags, way_refs) in sorted(osm.ways.items()):
+                with _element(out, "way", id=str(way)):
+                    for ref in way_refs:
+                        with _element(out, "nd", ref=str(ref)):
+                            pass
+                    _write_tags(out, tags)
+        out.endDocument()
+
+
+def _write_node(out: XMLGenerator, node: int, osm: OsmXml) -> None:
+    lat, lon = osm.lat_lon.get(node, ("0", "0"))
+    with _element(out, "node", id=str(node), lat=lat, lon=lon):
+        _write_tags(out, osm.node_tags.get(node, {}))
+        if node not in osm.lat_lon:
+            _write_tags(out, {MISSING: "yes"})
+
+
+def _write_tags(out: XMLGenerator, tags: Attributes) -> None:
+    for key, value in tags.items():
+        with _element(out, "tag", k=key, v=value):
+            pass
+
+
+@contextmanager
+def _element(out: XMLGenerator, name: str, **attributes: str) -> Iterator[None]:
+    out.startElement(name, AttributesImpl(attributes))
+    yield
+    out.endElement(name)
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[IO[bytes]]:
+    opener = {".gz": gzip.open, ".bz2": bz2.open}.get(path.suffix, open)
+    with opener(path, "rb") as stream:
+        yield stream
+
+
+def _damaged(path: Path, error: Exception) -> NetworkError:
+    return NetworkError(f"{path}: the compressed file is cut or damaged ({error})")
