@@ -16,6 +16,7 @@ from solvers.result import (
     SolverError,
     Status,
 )
+from solvers.shortest_path import least_unit_cost
 
 __all__ = [
     "BoolArray",
@@ -34,6 +35,7 @@ __all__ = [
     "SolverError",
     "Status",
     "decompose",
+    "least_unit_cost",
     "max_flow",
     "min_cost_flow",
     "priority_flow",

@@ -1,0 +1,1 @@
+"""Reinforcement plans: scenario in, corridors out."""

@@ -1,0 +1,96 @@
+"""What a plan rests on that is not known: assumed values, counted and said."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+from corridors.capacity import LinkCapacity
+from corridors.itinerary import MovementResult
+from corridors.scenario import Scenario
+from geodata.network import Basis, IntArray, Mode, Network
+
+OUT_OF_GAUGE_M = 3.15  # wider loads exceed the G1 and G2 loading gauges
+
+
+def caveats(
+    network: Network,
+    scenario: Scenario,
+    capacity: LinkCapacity,
+    movements: Sequence[MovementResult],
+) -> tuple[str, ...]:
+    """Sentences for the planner, in a fixed order."""
+    return (
+        "Every figure is a planning estimate on public data, not for operations.",
+        *_about_network(network),
+        *_about_capacity(network, capacity, movements),
+        *_about_loads(scenario, movements),
+        *_about_time(scenario, movements),
+    )
+
+
+def _about_network(network: Network) -> Iterator[str]:
+    if network.name == "theatre":
+        yield (
+            "The embedded theatre is schematic, for exercises: straight lines with "
+            "public distances, assumed capacities."
+        )
+
+
+def _used(movements: Sequence[MovementResult]) -> IntArray:
+    links = [c.links for m in movements for c in m.corridors]
+    return np.unique(np.array([x for each in links for x in each], dtype=np.int64))
+
+
+def _about_capacity(
+    network: Network, capacity: LinkCapacity, movements: Sequence[MovementResult]
+) -> Iterator[str]:
+    used = _used(movements)
+    if not len(used):
+        return
+    basis = network.links["capacity_basis"].to_numpy()[used]
+    inferred = (basis == Basis.INFERRED) & ~capacity.overlaid[used]
+    yield f"{int(inferred.sum())} of {len(used)} links used have an assumed capacity."
+    bridged = used[network.links["n_bridges"].to_numpy()[used] > 0]
+    if len(bridged):
+        mass = network.links["mlc_wheeled_basis"].to_numpy()[bridged]
+        known = int(np.isin(mass, [Basis.TAGGED, Basis.OVERLAID]).sum())
+        yield (
+            f"{len(bridged) - known} of {len(bridged)} links with bridges have no "
+            "posted load class; a class from the kind of road stands in."
+        )
+
+
+def _about_loads(
+    scenario: Scenario, movements: Sequence[MovementResult]
+) -> Iterator[str]:
+    wide = {v.vehicle for v in scenario.vehicles if v.width_m > OUT_OF_GAUGE_M}
+    by_rail = {
+        serial.id
+        for movement in movements
+        for corridor in movement.corridors
+        if any(leg.mode is Mode.RAIL for leg in corridor.legs)
+        for serial in corridor.serials
+        if wide & serial.vehicles.keys()
+    }
+    if by_rail:
+        yield (
+            f"{len(by_rail)} serials by rail carry vehicles wider than "
+            f"{OUT_OF_GAUGE_M:g} m: out of gauge, each route needs an authorisation."
+        )
+
+
+def _about_time(
+    scenario: Scenario, movements: Sequence[MovementResult]
+) -> Iterator[str]:
+    late = [m.id for m in movements if m.late_h]
+    if late:
+        yield f"Late by the estimate: {', '.join(late)}."
+    horizon = scenario.settings.horizon_h
+    beyond = [m.id for m in movements if m.closure_h and m.closure_h > horizon]
+    if beyond:
+        yield (
+            f"Arrivals after the horizon of {horizon:g} h, by the estimate: "
+            f"{', '.join(beyond)}."
+        )
