@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Final
@@ -94,15 +95,16 @@ def find_bottlenecks(
     result: PriorityResult,
     *,
     horizon_h: float,
-    price: bool,
+    time_limit_s: float,
 ) -> tuple[Bottleneck, ...]:
     """Links that are full or hold serials back, the dearest first.
 
     The price of a link is found by planning again with one serial more on it: so many
-    serial-hours are saved, so many more serials delivered.
+    serial-hours are saved, so many more serials delivered. Links that the time does not
+    suffice for stay without a price.
     """
     links = _candidates(formulation, result)
-    prices = _prices(formulation, result, links) if price else [(None, None)] * len(links)
+    prices = _prices(formulation, result, links, time_limit_s)
     capacity = formulation.shared.capacity
     found = [
         Bottleneck(
@@ -135,9 +137,16 @@ def _candidates(formulation: Formulation, result: PriorityResult) -> list[int]:
 
 
 def _prices(
-    formulation: Formulation, result: PriorityResult, links: Sequence[int]
-) -> Iterator[tuple[float, int]]:
+    formulation: Formulation,
+    result: PriorityResult,
+    links: Sequence[int],
+    time_limit_s: float,
+) -> Iterator[tuple[float | None, int | None]]:
+    end = time.monotonic() + time_limit_s
     for link in links:
+        if time.monotonic() >= end:
+            yield None, None
+            continue
         wider = priority_flow(
             _with_one_more(formulation.shared, link), formulation.commodities
         )

@@ -9,7 +9,7 @@ from corridors.capacity import LinkCapacity, link_capacity
 from corridors.dispatch import Dispatch
 from corridors.explain import find_bottlenecks, shortfalls
 from corridors.faults import ScenarioError
-from corridors.formulate import SECONDS_AN_HOUR, Formulation, formulate, routes_of
+from corridors.formulate import SECONDS_AN_HOUR, Formulation, Route, formulate, routes_of
 from corridors.itinerary import (
     Corridor,
     MovementResult,
@@ -38,15 +38,19 @@ def plan(
     network: Network,
     scenario: Scenario,
     *,
-    price_bottlenecks: bool = True,
+    time_limit_s: float = 60.0,
+    gap: float = 0.0,
     progress: Progress = lambda _step: None,
 ) -> Plan:
     """Plan a scenario on a network.
 
     Parameters
     ----------
-    price_bottlenecks
-        Plan again for every bottleneck, to say what one more serial there is worth.
+    time_limit_s
+        Bottlenecks are priced, by planning again, for this long at most.
+    gap
+        A plan that delivers everything within this fraction of its bound is good
+        enough: its bottlenecks are not priced.
     progress
         Called with what is being done, in words.
 
@@ -77,7 +81,7 @@ def plan(
         problem,
         result,
         horizon_h=scenario.settings.horizon_h,
-        price=price_bottlenecks,
+        time_limit_s=0.0 if _good_enough(result, gap) else time_limit_s,
     )
     corridors = [c for movement in movements for c in movement.corridors]
     return Plan(
@@ -145,8 +149,8 @@ def _by_movement(
     scenario: Scenario,
     problem: Formulation,
     result: PriorityResult,
-) -> tuple[dict[str, list], dict[str, list[Shortfall]]]:
-    routes: dict[str, list] = {m.id: [] for m in scenario.movements}
+) -> tuple[dict[str, list[Route]], dict[str, list[Shortfall]]]:
+    routes: dict[str, list[Route]] = {m.id: [] for m in scenario.movements}
     lacks: dict[str, list[Shortfall]] = {m.id: [] for m in scenario.movements}
     for lot, commodity, delivery in zip(
         problem.lots, problem.commodities, result.deliveries, strict=True
@@ -200,6 +204,10 @@ def _hours(seconds: int) -> float:
 
 def _gap(result: PriorityResult) -> float:
     return (result.cost - result.bound) / result.cost if result.cost else 0.0
+
+
+def _good_enough(result: PriorityResult, gap: float) -> bool:
+    return gap > 0 and not result.unmet and _gap(result) <= gap
 
 
 def _closure_bound(problem: Formulation, result: PriorityResult) -> float | None:

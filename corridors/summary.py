@@ -1,0 +1,170 @@
+"""What was decided and what was understood, in lines that a terminal shows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+import pandas as pd
+
+from corridors.capacity import LinkCapacity
+from corridors.explain import link_name
+from corridors.itinerary import Bottleneck, Corridor, MovementResult, Plan, Serial
+from corridors.scenario import Scenario, Target
+from corridors.tables import critical_points, route_refs
+from corridors.targets import Access, find_links
+from geodata.info import NetworkInfo
+from geodata.network import Mode, Network
+
+_SHOWN_POINTS = 3
+
+
+def plan_lines(plan: Plan) -> Iterator[str]:
+    """Say what a plan decides: the movements, what holds them, how good it is."""
+    for movement in plan.movements:
+        yield from _movement_lines(plan.network, movement)
+    for bottleneck in plan.bottlenecks[:5]:
+        yield (
+            f"  full: {bottleneck.name}, {bottleneck.used:g} of "
+            f"{bottleneck.capacity:g} {bottleneck.unit}{_price(bottleneck)}"
+        )
+    for warning in plan.warnings:
+        yield f"  note: {warning}"
+    yield _verdict(plan)
+
+
+def _price(bottleneck: Bottleneck) -> str:
+    if bottleneck.relief:
+        return f"; one more there delivers {bottleneck.relief} more"
+    if bottleneck.price:
+        return f"; one more there saves {bottleneck.price:.1f} serial-hours"
+    return ""
+
+
+def _movement_lines(network: Network, movement: MovementResult) -> Iterator[str]:
+    due = "" if movement.due_h is None else f", due {movement.due_h:g} h"
+    late = f" LATE by {movement.late_h:.1f} h" if movement.late_h else ""
+    arrives = (
+        "nothing arrives"
+        if movement.closure_h is None
+        else f"closed after {movement.closure_h:.1f} h{due}{late}"
+    )
+    unit = f" {movement.unit}" if movement.unit else ""
+    yield (
+        f"{movement.id}{unit}: {movement.origin} → {movement.destination}, "
+        f"{movement.delivered} of {movement.serials} serials, {arrives}"
+    )
+    for corridor in movement.corridors:
+        yield f"  {_corridor_line(network, corridor)}"
+    for lack in movement.shortfalls:
+        yield f"  NOT DELIVERED: {lack.serials} serials: {lack.reason}"
+
+
+def _corridor_line(network: Network, corridor: Corridor) -> str:
+    modes = " + ".join(
+        dict.fromkeys(
+            f"rail {leg.gauge_mm}" if leg.mode is Mode.RAIL else str(leg.mode)
+            for leg in corridor.legs
+            if leg.mode is not Mode.TRANSFER
+        )
+    )
+    points = critical_points(network, corridor.links)
+    shown = points[:_SHOWN_POINTS] if len(points) <= _SHOWN_POINTS else points[-3:]
+    via = f" via {', '.join(shown)}" if shown else ""
+    refs = route_refs(network, corridor.links)
+    return (
+        f"{len(corridor.serials)} serials, {corridor.n_vehicles} vehicles by {modes}: "
+        f"{_shortened(refs)}{via}; {corridor.length_km:.0f} km, "
+        f"arrive {corridor.first_arrival_h:.1f} to {corridor.last_arrival_h:.1f} h"
+    )
+
+
+def _shortened(refs: str, most: int = 60) -> str:
+    return refs if len(refs) <= most else f"{refs[: most - 1]}…"
+
+
+def _verdict(plan: Plan) -> str:
+    quality = ""
+    if plan.objective is not None and plan.bound is not None and plan.gap is not None:
+        quality = (
+            f"; {plan.objective:.0f} serial-hours, bound {plan.bound:.0f}, "
+            f"gap {plan.gap:.1%}"
+        )
+    unmet = f", {plan.unmet} serials not delivered" if plan.unmet else ""
+    closure = "" if plan.closure_h is None else f", closure {plan.closure_h:.1f} h"
+    return f"Plan {plan.status}{unmet}{closure}{quality}"
+
+
+def understood_lines(
+    network: Network,
+    scenario: Scenario,
+    *,
+    sites: Mapping[str, Access],
+    serials: Mapping[str, Sequence[Serial]],
+    capacity: LinkCapacity,
+) -> Iterator[str]:
+    """Say what was understood of a scenario, thing by thing."""
+    settings = scenario.settings
+    yield (
+        f"Scenario {settings.name!r}: {settings.horizon_h:g} h, regime "
+        f"{settings.regime}, on network {network.name!r} "
+        f"({len(network.nodes)} nodes, {len(network.links)} links)"
+    )
+    for name, access in sites.items():
+        yield f"  site {name}: {_access(network, access)}"
+    for movement in scenario.movements:
+        packed = serials[movement.id]
+        by_rail = sum(not serial.by_road for serial in packed)
+        only = f", {by_rail} of them by rail alone" if by_rail else ""
+        yield (
+            f"  movement {movement.id}: {movement.origin} → {movement.destination}, "
+            f"{sum(movement.vehicles.values())} vehicles in {len(packed)} serials{only}"
+        )
+    for closure in scenario.closures:
+        yield f"  closed: {closure}, {_links(network, closure)}"
+    for override in scenario.overrides:
+        per_day = (
+            f"{override.trains_per_day:g} trains"
+            if override.trains_per_day is not None
+            else f"{override.vehicles_per_day:g} vehicles"
+        )
+        yield f"  {per_day} a day: {override}, {_links(network, override)}"
+    yield (
+        f"  {int((capacity.serials == 0).sum())} links carry no serial in the horizon"
+    )
+
+
+def _access(network: Network, access: Access) -> str:
+    nodes = network.nodes.iloc[access.nodes]
+    ends = [
+        f"{row['name'] or row['kind'] or row['mode']} ({row['mode']}, {m / 1000:.1f} km)"
+        for (_, row), m in zip(nodes.iterrows(), access.distance_m, strict=True)
+    ]
+    return ", ".join(ends)
+
+
+def _links(network: Network, target: Target) -> str:
+    mask = find_links(network, target)
+    names = dict.fromkeys(link_name(network, int(x)) for x in mask.nonzero()[0][:4])
+    return f"{int(mask.sum())} links: {', '.join(names)}"
+
+
+def info_lines(network: Network, info: NetworkInfo) -> Iterator[str]:
+    """Say what is in a network."""
+    yield f"Network {network.name!r}: {len(network.nodes)} nodes, {len(network.links)} links"
+    for name, sha256 in network.provenance.inputs:
+        yield f"  from {name} (sha256 {sha256[:12]})"
+    for title, table in (
+        ("Layers", info.layers),
+        ("Classes", info.classes),
+        ("How links know it", info.known),
+    ):
+        yield f"{title}:"
+        yield from ("  " + line for line in _table(table))
+    yield f"{info.bridges} bridges and {info.tunnels} tunnels, by name"
+    for what, count in info.losses.items():
+        yield f"  {count} {what}"
+    yield network.provenance.attribution
+
+
+def _table(table: pd.DataFrame) -> list[str]:
+    return table.to_string(index=False, float_format="{:.1f}".format).splitlines()

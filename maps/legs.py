@@ -1,0 +1,121 @@
+"""Legs of corridors as rows: who, when, along what, and under which limits."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import Final
+
+import numpy as np
+import shapely
+
+from corridors.itinerary import Corridor, Entry, Leg, MovementResult, Plan
+from geodata.network import IntArray, Mode, Network
+from maps.limits import bridge_counts, smallest_limits
+from maps.text import joined
+
+ESTIMATE: Final = "planning estimate"
+
+
+def leg_id(corridor: Corridor, position: int) -> str:
+    """Name the leg at ``position`` (from 0) of a corridor: ``1 Bde/1/2``."""
+    return f"{corridor.id}/{position + 1}"
+
+
+def leg_rows(plan: Plan) -> list[dict[str, object]]:
+    """Give one row per movement, corridor and leg, in the order of the plan."""
+    entries = {(e.movement, e.serial, e.link): e for e in plan.entries}
+    return [
+        _row(plan, movement, corridor, position)
+        | _times(corridor, corridor.legs[position], entries)
+        for movement in plan.movements
+        for corridor in movement.corridors
+        for position in range(len(corridor.legs))
+    ]
+
+
+def leg_shapes(plan: Plan) -> list[shapely.Geometry]:
+    """Give the line of every leg, in the order of ``leg_rows``."""
+    return [
+        line_along(plan.network, leg.links)
+        for corridor in plan.corridors
+        for leg in corridor.legs
+    ]
+
+
+def line_along(network: Network, links: IntArray) -> shapely.Geometry:
+    """Give one line along ``links`` from first to last; a Point if it has no length."""
+    lines = network.links.geometry.array[links]
+    points = shapely.get_coordinates(lines)
+    moved = np.any(np.diff(points, axis=0) != 0, axis=1)
+    points = points[np.concatenate([[True], moved])]
+    return shapely.LineString(points) if len(points) > 1 else shapely.Point(points[0])
+
+
+def _row(
+    plan: Plan, movement: MovementResult, corridor: Corridor, position: int
+) -> dict[str, object]:
+    leg = corridor.legs[position]
+    links = plan.network.links.iloc[leg.links]
+    ends = _end_names(plan.network, movement, corridor)
+    return {
+        "id": leg_id(corridor, position),
+        "movement": movement.id,
+        "unit": movement.unit,
+        "priority": movement.priority,
+        "corridor": corridor.id,
+        "leg": position + 1,
+        "legs": len(corridor.legs),
+        "mode": str(leg.mode),
+        "gauge_mm": leg.gauge_mm,
+        "from_name": ends[position],
+        "to_name": ends[position + 1],
+        "refs": joined(links["ref"]),
+        "serials": len(corridor.serials),
+        "serial_ids": "; ".join(serial.id for serial in corridor.serials),
+        "vehicles": corridor.n_vehicles,
+        "length_km": leg.length_km,
+        "duration_h": leg.duration_h,
+        **smallest_limits(links),
+        "bridges": joined(links["bridges"]),
+        **bridge_counts(links),
+        "source": joined(links["source"]),
+        "confidence": joined(links["confidence"]),
+        "estimate": ESTIMATE,
+    }
+
+
+def _times(
+    corridor: Corridor, leg: Leg, entries: dict[tuple[str, str, int], Entry]
+) -> dict[str, object]:
+    """Give the leg's hours by the entries of its serials; NaN where there are none."""
+
+    def at(link: int) -> list[Entry]:
+        keys = ((corridor.movement, serial.id, link) for serial in corridor.serials)
+        return [entries[key] for key in keys if key in entries]
+
+    departures = [entry.enter_h for entry in at(int(leg.links[0]))]
+    arrivals = [entry.exit_h for entry in at(int(leg.links[-1]))]
+    return {
+        "first_departure_h": min(departures, default=np.nan),
+        "first_arrival_h": min(arrivals, default=np.nan),
+        "last_arrival_h": max(arrivals, default=np.nan),
+    }
+
+
+def _end_names(
+    network: Network, movement: MovementResult, corridor: Corridor
+) -> list[str]:
+    """Name the ends of the legs, one more than there are legs."""
+    inner = [_between(network, *legs) for legs in pairwise(corridor.legs)]
+    return [movement.origin, *inner, movement.destination]
+
+
+def _between(network: Network, before: Leg, after: Leg) -> str:
+    """Name where two legs meet: the node, else the terminal that is one of them."""
+    names = [network.nodes["name"].iloc[after.from_node]]
+    names += [
+        network.links["name"].iloc[leg.links[0]]
+        for leg in (before, after)
+        if leg.mode is Mode.TRANSFER
+    ]
+    return next((name for name in names if name), "")

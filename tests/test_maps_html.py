@@ -1,0 +1,297 @@
+"""The map shows the plan, runs no name, and is the same every time."""
+
+from __future__ import annotations
+
+import hashlib
+import html
+import json
+import os
+import re
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import folium
+import numpy as np
+import pytest
+
+from corridors.itinerary import (
+    Bottleneck,
+    Corridor,
+    MovementResult,
+    Place,
+    Plan,
+    PlanStatus,
+    Serial,
+    Shortfall,
+)
+from geodata.network import Mode, Network, Provenance
+from maps import corridor_map, save_map
+from maps.html import lat_lon
+from maps.style import UNMET, movement_stroke
+from tests.test_maps_text import HOSTILE
+from tests.test_maps_world import drawn_plan, empty_plan, infeasible_plan, network
+
+ROOT = Path(__file__).parents[1]
+
+
+def layers_of(page: folium.Map) -> dict[str, list[dict[str, Any]]]:
+    """Features by the name of their layer, without its swatch."""
+    return {
+        re.sub("<.*>", "", layer.layer_name): layer.data["features"]
+        for layer in page._children.values()
+        if isinstance(layer, folium.GeoJson)
+    }
+
+
+def rendered(plan: Plan) -> str:
+    return str(corridor_map(plan).get_root().render())
+
+
+def test_there_is_a_layer_for_every_movement_and_everything_that_limits_it() -> None:
+    assert list(layers_of(corridor_map(drawn_plan()))) == [
+        "Network",
+        "1 Bde (mot) (1 Bde)",
+        "2 Bde (mot) (2 Bde)",
+        "Not delivered",
+        "Bottlenecks",
+        "Closed links",
+        "Terminals",
+        "Sites",
+        "Load of links",
+    ]
+
+
+def test_movements_have_their_colours_and_rail_its_ties() -> None:
+    layers = layers_of(corridor_map(drawn_plan()))
+    road = layers["1 Bde (mot) (1 Bde)"]
+    rail = layers["2 Bde (mot) (2 Bde)"]
+    colours = {f["properties"]["style"]["color"] for f in road}
+    assert colours == {"#fff", movement_stroke(0).colour}
+    assert len(road) == 4  # two runs, each an edge and a line
+    ties = [f for f in rail if f["properties"]["style"].get("dashArray") == "7 7"]
+    assert len(ties) == 2  # 1435 mm, 1520 mm
+
+
+def test_what_is_not_delivered_says_why() -> None:
+    drawn = layers_of(corridor_map(drawn_plan()))["Not delivered"]
+    cut, line, mark = (feature["properties"] for feature in drawn)
+    assert cut["style"]["pane"] == "cut"
+    assert line["style"]["color"] == UNMET
+    assert line["style"]["dashArray"]
+    assert mark["label"] == "1 Bde (mot): 2 not delivered"
+    assert "the motorway east of J is full" in mark["tip"]
+
+
+def test_a_bottleneck_says_how_full_it_is_and_what_more_is_worth() -> None:
+    _, mark = layers_of(corridor_map(drawn_plan()))["Bottlenecks"]
+    assert mark["properties"]["label"] == "4/4"
+    rows = dict(mark["properties"]["card"][0]["rows"])
+    assert rows["Used"] == "4 of 4 serials in 240 h"
+    assert rows["One more serial"].startswith("lets 1 more be delivered")
+
+
+def test_terminals_are_told_apart() -> None:
+    drawn = layers_of(corridor_map(drawn_plan()))["Terminals"]
+    assert [f["properties"]["symbol"] for f in drawn] == ["ramp", "gauge_transfer"]
+
+
+def test_popups_answer_what_a_planner_asks() -> None:
+    page = rendered(drawn_plan())
+    call = re.search(r"corridors\.begin\(\w+, (.*)\);", page)
+    assert call
+    card = json.loads(call[1])["cards"][0]
+    rows = dict(card["rows"])
+    assert rows["Route numbers"] == "A 4; E 40"
+    assert rows["Mass limit"] == "60 t (inferred), set by Elbe bridge"
+    assert rows["MLC wheeled"] == "80 (tagged), set by Oder bridge"
+    assert rows["MLC tracked"] == "not known"
+    assert rows["Arrives"] == "first H+4, last H+7"
+    assert rows["Bridges"] == "3; load limit 1 tagged, 2 inferred"
+
+
+def test_title_and_legend_stand_in_the_page_itself() -> None:
+    body = html.unescape(rendered(drawn_plan()).split("<body>")[1].split("<script>")[0])
+    for text in (
+        "Drawn exercise",
+        "Not everything is delivered",
+        "7 of 9 serials, 2 not",
+        "H+12; no plan closes before H+11.5",
+        "within 2.8% of the best possible",
+        "Planning estimate",
+        "9 of 11 links have no maxspeed",
+        "4 of 6",
+    ):
+        assert text in body
+
+
+def test_the_source_of_the_data_is_named() -> None:
+    call = re.search(r"corridors\.begin\(\w+, (.*)\);", rendered(drawn_plan()))
+    assert call
+    attribution = json.loads(call[1])["attribution"]
+    assert attribution == "© OpenStreetMap contributors, ODbL 1.0"
+
+
+@pytest.mark.parametrize("status", list(PlanStatus))
+def test_every_status_has_a_verdict(status: PlanStatus) -> None:
+    assert f'class="verdict {status}"' in rendered(replace(drawn_plan(), status=status))
+
+
+def test_a_plan_without_a_bound_says_so() -> None:
+    assert "no lower bound is known" in rendered(replace(drawn_plan(), bound=None))
+    assert "lower bound 1" in rendered(replace(drawn_plan(), gap=None))
+
+
+def test_an_infeasible_plan_still_shows_where_and_why() -> None:
+    page = corridor_map(infeasible_plan())
+    layers = layers_of(page)
+    assert set(layers) == {"Network", "Not delivered", "Sites", "Terminals not used"}
+    assert "there is no way" in page.get_root().render()
+
+
+def test_an_empty_plan_is_an_empty_map() -> None:
+    page = corridor_map(empty_plan())
+    assert layers_of(page) == {}
+    assert "corridors.end(map_1, null)" in page.get_root().render()
+
+
+def test_only_the_map_turns_coordinates_round() -> None:
+    assert lat_lon([10, 50, 16, 51]) == [[50, 10], [51, 16]]
+    assert "corridors.end(map_1, [[49.5, 10.0], [50.5, 16.0]])" in rendered(
+        drawn_plan()
+    )
+    for features in layers_of(corridor_map(drawn_plan())).values():
+        for feature in features:
+            flat = np.array(feature["geometry"]["coordinates"], dtype=object)
+            lon, lat = np.hstack(flat.ravel().tolist())[:2].tolist()
+            assert 9 < lon < 17
+            assert 49 < lat < 51
+
+
+def test_tiles_lie_beneath_only_when_asked_for(tmp_path: Path) -> None:
+    plan = drawn_plan()
+    assert "tileLayer" not in rendered(plan)
+    save_map(plan, tmp_path / "map.html", tiles="OpenStreetMap")
+    assert "tile.openstreetmap.org" in (tmp_path / "map.html").read_text()
+
+
+def test_a_saved_map_loads_leaflet_and_nothing_else(tmp_path: Path) -> None:
+    save_map(drawn_plan(), tmp_path / "map.html")
+    page = (tmp_path / "map.html").read_text()
+    loaded = re.findall(r'<(?:script|link)[^>]+(?:src|href)="([^"]+)"', page)
+    assert len(loaded) == 2
+    assert all("leaflet@1.9.3" in url for url in loaded)
+    assert "jquery" in rendered(drawn_plan())  # of folium's own list, nothing is lost
+
+
+def test_the_same_plan_gives_the_same_bytes(tmp_path: Path) -> None:
+    save_map(drawn_plan(), tmp_path / "a.html")
+    save_map(drawn_plan(), tmp_path / "b.html")
+    assert (tmp_path / "a.html").read_bytes() == (tmp_path / "b.html").read_bytes()
+
+
+@pytest.mark.parametrize("seed", ["0", "1"])
+def test_another_process_gives_the_same_bytes(seed: str, tmp_path: Path) -> None:
+    code = (
+        "from pathlib import Path; import sys; from maps import save_map; "
+        "from tests.test_maps_world import drawn_plan; "
+        "save_map(drawn_plan(), Path(sys.argv[1]))"
+    )
+    there, here = tmp_path / "there.html", tmp_path / "here.html"
+    env = {**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": str(ROOT)}
+    command = [sys.executable, "-c", code, str(there)]
+    subprocess.run(command, check=True, cwd=ROOT, env=env)  # noqa: S603
+    save_map(drawn_plan(), here)
+    assert _digest(there) == _digest(here)
+
+
+def _digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+# ---- hostile names
+
+
+def hostile_plan(text: str) -> Plan:
+    """Give the drawn plan with ``text`` in every field that takes a text."""
+    plan = drawn_plan(_hostile_network(text))
+    return replace(
+        plan,
+        scenario=text,
+        movements=tuple(
+            _hostile_movement(movement, f"{text}{n}", text)
+            for n, movement in enumerate(plan.movements)
+        ),
+        places=tuple(Place(text, p.lon, p.lat) for p in plan.places),
+        bottlenecks=(Bottleneck(2, text, Mode.ROAD, 4, 4, text, None, None),),
+        warnings=(text,) * 6,
+        provenance={"data_date": text},
+    )
+
+
+def _hostile_network(text: str) -> Network:
+    world = network()
+    nodes, links = world.nodes.copy(), world.links.copy()
+    nodes["name"] = text
+    for column in ("name", "ref", "limited_by", "bridges", "tunnels", "source"):
+        links[column] = text
+    for column in ("confidence", "speed_basis", "capacity_basis", "electrified"):
+        links[column] = text
+    links.loc[links["mode"] != "transfer", "class"] = text
+    return Network(nodes, links, Provenance(text, attribution=text))
+
+
+def _hostile_movement(movement: MovementResult, name: str, text: str) -> MovementResult:
+    return replace(
+        movement,
+        id=name,
+        unit=text,
+        origin=text,
+        destination=text,
+        corridors=tuple(_hostile_corridor(c, name, text) for c in movement.corridors),
+        shortfalls=(Shortfall(name, 1, (2,), 4, 4, text),),
+    )
+
+
+def _hostile_corridor(found: Corridor, name: str, text: str) -> Corridor:
+    serials = tuple(
+        Serial(f"{text}{n}", name, serial.vehicles, {}, by_road=True)
+        for n, serial in enumerate(found.serials)
+    )
+    return replace(found, id=f"{name}/1", movement=name, serials=serials)
+
+
+@pytest.mark.parametrize("text", [*HOSTILE, "a\u202eb", "a\u2028b", "a\x00b"])
+def test_hostile_names_never_stand_raw_in_the_page(text: str, tmp_path: Path) -> None:
+    save_map(hostile_plan(text), tmp_path / "map.html")
+    page = (tmp_path / "map.html").read_text(encoding="utf-8")
+    assert text not in page
+    assert json.dumps(text)[1:-1] not in page
+
+
+def test_jinja_does_not_reckon_in_names(tmp_path: Path) -> None:
+    save_map(hostile_plan("<{{ 1234567 * 2 }}>"), tmp_path / "map.html")
+    page = (tmp_path / "map.html").read_text(encoding="utf-8")
+    assert "2469134" not in page
+    assert "&#123;&#123; 1234567 * 2 &#125;&#125;" in page
+
+
+def test_hostile_names_do_not_change_what_the_page_is_made_of() -> None:
+    tags = [
+        re.findall(r"<(/?\w+)", rendered(hostile_plan(text)))
+        for text in ("x", "<img src=x onerror=alert(1)>", '"><script>alert(1)</script>')
+    ]
+    assert tags[0] == tags[1] == tags[2]
+
+
+def test_names_of_four_thousand_characters_are_cut() -> None:
+    page = rendered(hostile_plan("x" * 4096))
+    assert "x" * 601 not in page
+
+
+def test_page_js_and_css_hold_nothing_that_jinja_would_read() -> None:
+    for name in ("page.js", "page.css"):
+        text = (ROOT / "maps" / name).read_text(encoding="utf-8")
+        assert text in rendered(drawn_plan())
