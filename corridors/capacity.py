@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from corridors.faults import Fault, unknown
 from corridors.march import MARCHES, March, column_flow_vph
-from corridors.scenario import Scenario, Settings
+from corridors.scenario import Scenario, Target
 from corridors.targets import find_links, known_names
 from geodata.network import (
     BoolArray,
@@ -57,7 +58,7 @@ def link_hours(network: Network, scenario: Scenario) -> FloatArray:
 def link_capacity(
     network: Network, scenario: Scenario
 ) -> tuple[LinkCapacity, list[Fault]]:
-    """Serials that every link carries in the horizon; faults of targets that miss.
+    """Give the serials that every link carries, and the faults of targets that miss.
 
     A road lends the share of its civil capacity that the scenario states, and at most
     what march columns with their gaps can use; a railway lends its share of train
@@ -91,9 +92,9 @@ def _daily(network: Network, scenario: Scenario) -> tuple[FloatArray, FloatArray
     return vehicles, np.where(rail, trains * settings.rail_share, trains)
 
 
-def _usable_hours(mode: object, march: March) -> FloatArray:
+def _usable_hours(mode: npt.NDArray[np.str_], march: March) -> FloatArray:
     """Hours of the day: columns keep to their window, the rest runs day and night."""
-    return np.where(np.equal(mode, str(Mode.ROAD)), march.window_h, _HOURS_A_DAY)
+    return np.where(mode == str(Mode.ROAD), march.window_h, _HOURS_A_DAY)
 
 
 def _column_flow(network: Network, march: March) -> FloatArray:
@@ -135,12 +136,12 @@ def _closed(network: Network, scenario: Scenario) -> tuple[BoolArray, list[Fault
     return closed, faults
 
 
-def _missed(network: Network, where: str, target: object, meant: BoolArray) -> Fault:
+def _missed(network: Network, where: str, target: Target, meant: BoolArray) -> Fault:
     if meant.any():
         return Fault(
             where, f"{target}: none of its links counts in that unit; give the other"
         )
-    name = getattr(target, "name", None)
-    if name is not None:
-        return Fault(where, unknown("name of the network", name, known_names(network)))
+    if target.name is not None:
+        names = known_names(network)
+        return Fault(where, unknown("name of the network", target.name, names))
     return Fault(where, f"{target}: no link of the network there")

@@ -74,14 +74,16 @@ def _listed(network: Network, links: Sequence[int]) -> str:
     names = list(dict.fromkeys(link_name(network, link) for link in links))
     shown = names[:3]
     more = f" and {len(names) - 3} more" if len(names) > 3 else ""  # noqa: PLR2004
-    return " and ".join([", ".join(shown[:-1]), shown[-1]] if shown[1:] else shown) + more
+    return (
+        " and ".join([", ".join(shown[:-1]), shown[-1]] if shown[1:] else shown) + more
+    )
 
 
 def link_name(network: Network, link: int) -> str:
     """Name a link as a planner would: its crossing, bridge, road, or end places."""
     row = network.links.iloc[link]
     ends = [network.nodes["name"].iloc[row[end]] for end in ("from_node", "to_node")]
-    between = "–".join(dict.fromkeys(name for name in ends if name))
+    between = " to ".join(dict.fromkeys(name for name in ends if name))
     if row["mode"] == Mode.TRANSFER:
         kind = str(row["class"]).replace("_", " ")
         return f"{kind} {row['name'] or between}".strip()

@@ -23,7 +23,7 @@ def open_links(network: Network, serial: Serial) -> BoolArray:
     by_rail = mode == str(Mode.RAIL)
     road = by_road & _fits(network, serial.requirement) & serial.by_road
     rail = by_rail & _carries(network, serial.requirement["wagon_axle_load_t"])
-    return road | rail | (mode == str(Mode.TRANSFER))
+    return np.asarray(road | rail | (mode == str(Mode.TRANSFER)))
 
 
 def _fits(network: Network, requirement: Mapping[str, float]) -> BoolArray:
@@ -34,7 +34,5 @@ def _fits(network: Network, requirement: Mapping[str, float]) -> BoolArray:
 
 
 def _carries(network: Network, axle_load_t: float) -> BoolArray:
-    carries: BoolArray = ~(
-        network.links["max_axle_load_t"].to_numpy() < axle_load_t
-    )
-    return carries
+    limit = network.links["max_axle_load_t"].to_numpy(dtype=np.float64)
+    return np.asarray(~(limit < axle_load_t))

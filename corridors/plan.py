@@ -6,10 +6,17 @@ from collections.abc import Callable, Mapping, Sequence
 from importlib.metadata import version
 
 from corridors.capacity import LinkCapacity, link_capacity
+from corridors.caveats import caveats
 from corridors.dispatch import Dispatch
 from corridors.explain import find_bottlenecks, shortfalls
 from corridors.faults import ScenarioError
-from corridors.formulate import SECONDS_AN_HOUR, Formulation, Route, formulate, routes_of
+from corridors.formulate import (
+    SECONDS_AN_HOUR,
+    Formulation,
+    Route,
+    formulate,
+    routes_of,
+)
 from corridors.itinerary import (
     Corridor,
     MovementResult,
@@ -21,7 +28,6 @@ from corridors.itinerary import (
 from corridors.scenario import Movement, Scenario
 from corridors.serials import pack_serials
 from corridors.targets import Access, locate_sites
-from corridors.caveats import caveats
 from geodata.network import Network
 from solvers import PriorityResult, least_unit_cost, priority_flow
 

@@ -25,8 +25,8 @@ Share = Annotated[float, Field(gt=0, le=1, allow_inf_nan=False)]
 Count = Annotated[int, Field(ge=0, le=1_000_000)]
 
 
-def _unclear_gap(value: object) -> object:
-    """An empty cell of a table says nothing."""
+def _nothing_said(value: object) -> object:
+    """Take an empty cell of a table as nothing said."""
     return None if isinstance(value, str) and not value.strip() else value
 
 
@@ -40,13 +40,13 @@ class Site(Stated):
     """A named place: its coordinates, or the name of a place of the network."""
 
     site: Name
-    place: Annotated[Name | None, BeforeValidator(_unclear_gap)] = None
-    lon: Annotated[Lon | None, BeforeValidator(_unclear_gap)] = None
-    lat: Annotated[Lat | None, BeforeValidator(_unclear_gap)] = None
+    place: Annotated[Name | None, BeforeValidator(_nothing_said)] = None
+    lon: Annotated[Lon | None, BeforeValidator(_nothing_said)] = None
+    lat: Annotated[Lat | None, BeforeValidator(_nothing_said)] = None
 
     @model_validator(mode="after")
     def _somewhere(self) -> Site:
-        """A site is at coordinates, or at a place of the network."""
+        """Demand coordinates, or a place of the network."""
         if (self.lon is None) != (self.lat is None):
             raise ValueError("lon and lat go together")
         if (self.lon is None) == (self.place is None):
@@ -80,13 +80,13 @@ class Movement(Stated):
     origin: Name
     destination: Name
     ready_h: NotNegative = 0.0
-    due_h: Annotated[NotNegative | None, BeforeValidator(_unclear_gap)] = None
+    due_h: Annotated[NotNegative | None, BeforeValidator(_nothing_said)] = None
     priority: PositiveInt = 1  # 1 goes first
     vehicles: Mapping[str, Count]
 
     @model_validator(mode="after")
     def _makes_sense(self) -> Movement:
-        """A movement goes somewhere, with something, and is not due before ready."""
+        """Demand a way to go, something to move, and a due hour after ready."""
         if self.origin == self.destination:
             raise ValueError(f"origin and destination are both {self.origin!r}")
         if not sum(self.vehicles.values()):
@@ -99,20 +99,20 @@ class Movement(Stated):
 class Target(Stated):
     """Links spoken of by name, by OSM id, or by where they are."""
 
-    name: Annotated[Name | None, BeforeValidator(_unclear_gap)] = None
-    osm_id: Annotated[int | None, BeforeValidator(_unclear_gap)] = None
-    lon: Annotated[Lon | None, BeforeValidator(_unclear_gap)] = None
-    lat: Annotated[Lat | None, BeforeValidator(_unclear_gap)] = None
+    name: Annotated[Name | None, BeforeValidator(_nothing_said)] = None
+    osm_id: Annotated[int | None, BeforeValidator(_nothing_said)] = None
+    lon: Annotated[Lon | None, BeforeValidator(_nothing_said)] = None
+    lat: Annotated[Lat | None, BeforeValidator(_nothing_said)] = None
     radius_km: Positive = 1.0
     mode: Annotated[
         Literal["road", "rail", "ferry", "transfer"] | None,
-        BeforeValidator(_unclear_gap),
+        BeforeValidator(_nothing_said),
     ] = None
     note: str = ""
 
     @model_validator(mode="after")
     def _points_at_something(self) -> Target:
-        """A target says one thing about where it is."""
+        """Demand one way of pointing."""
         if (self.lon is None) != (self.lat is None):
             raise ValueError("lon and lat go together")
         ways = [self.name is not None, self.osm_id is not None, self.lon is not None]
@@ -134,15 +134,15 @@ class Closure(Target):
 class Override(Target):
     """A capacity that the planner knows better, for the force's own use, one way."""
 
-    vehicles_per_day: Annotated[NotNegative | None, BeforeValidator(_unclear_gap)] = (
+    vehicles_per_day: Annotated[NotNegative | None, BeforeValidator(_nothing_said)] = (
         None
     )
-    trains_per_day: Annotated[NotNegative | None, BeforeValidator(_unclear_gap)] = None
+    trains_per_day: Annotated[NotNegative | None, BeforeValidator(_nothing_said)] = None
     source: str = ""
 
     @model_validator(mode="after")
     def _says_how_much(self) -> Override:
-        """An override gives vehicles or trains, not both."""
+        """Demand vehicles or trains, not both."""
         if (self.vehicles_per_day is None) == (self.trains_per_day is None):
             raise ValueError("give either vehicles_per_day or trains_per_day")
         return self

@@ -130,10 +130,8 @@ def _settings(source: _Source, stated: Mapping[str, Any]) -> Settings | None:
     return _validated(source, _Row(source.toml.name, values), Settings)
 
 
-def _rows(
-    source: _Source, stated: Mapping[str, Any], table: str
-) -> Iterator[_Row]:
-    """Records of one kind: those in the TOML, then those of its CSV table."""
+def _rows(source: _Source, stated: Mapping[str, Any], table: str) -> Iterator[_Row]:
+    """Give the records of one kind: those in the TOML, then those of its table."""
     inline = stated.get(table, [])
     if not isinstance(inline, list) or not all(isinstance(r, dict) for r in inline):
         source.fault(f"{source.toml.name}, {table}", f"write it as [[{table}]]")
@@ -257,7 +255,9 @@ def _check_unique(
             source.fault(where, f"a second {kind} {name(record)!r}; names must differ")
 
 
-def _check_sites(source: _Source, movements: Located[Movement], known: set[str]) -> None:
+def _check_sites(
+    source: _Source, movements: Located[Movement], known: set[str]
+) -> None:
     for where, movement in movements:
         for end in ("origin", "destination"):
             name = getattr(movement, end)

@@ -118,7 +118,5 @@ def requirement(
         "max_length_m": max(v.length_m for v in carried),
         "mlc_wheeled": max((v.mlc for v in carried if not v.tracked), default=0.0),
         "mlc_tracked": max((v.mlc for v in carried if v.tracked), default=0.0),
-        "wagon_axle_load_t": max(
-            _train_load(v, settings).axle_load_t for v in carried
-        ),
+        "wagon_axle_load_t": max(_train_load(v, settings).axle_load_t for v in carried),
     }

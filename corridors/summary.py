@@ -136,8 +136,14 @@ def understood_lines(
 def _access(network: Network, access: Access) -> str:
     nodes = network.nodes.iloc[access.nodes]
     ends = [
-        f"{row['name'] or row['kind'] or row['mode']} ({row['mode']}, {m / 1000:.1f} km)"
-        for (_, row), m in zip(nodes.iterrows(), access.distance_m, strict=True)
+        f"{name or kind or mode} ({mode}, {metres / 1000:.1f} km)"
+        for name, kind, mode, metres in zip(
+            nodes["name"],
+            nodes["kind"],
+            nodes["mode"],
+            access.distance_m,
+            strict=True,
+        )
     ]
     return ", ".join(ends)
 
@@ -150,7 +156,8 @@ def _links(network: Network, target: Target) -> str:
 
 def info_lines(network: Network, info: NetworkInfo) -> Iterator[str]:
     """Say what is in a network."""
-    yield f"Network {network.name!r}: {len(network.nodes)} nodes, {len(network.links)} links"
+    sizes = f"{len(network.nodes)} nodes, {len(network.links)} links"
+    yield f"Network {network.name!r}: {sizes}"
     for name, sha256 in network.provenance.inputs:
         yield f"  from {name} (sha256 {sha256[:12]})"
     for title, table in (

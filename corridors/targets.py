@@ -91,7 +91,7 @@ class _Finder:
             nearest = float(distance.min(initial=np.inf)) / 1000
             return (
                 f"({place.lon:g}, {place.lat:g}) is off the network: the nearest node "
-                f"is {nearest:.0f} km away, more than snap_km = {self.within_m / 1000:g}"
+                f"is {nearest:.0f} km away, snap_km is {self.within_m / 1000:g}"
             )
         nodes = np.array(sorted(int(node) for node in chosen), dtype=np.int64)
         return Access(place, nodes, distance[nodes])

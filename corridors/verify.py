@@ -7,12 +7,14 @@ import json
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 from corridors.faults import Fault
 
 Row = Mapping[str, str]
+Json = Mapping[str, Any]
 _SLACK_H = 1e-3  # times are written with four decimals
 
 
@@ -55,13 +57,14 @@ def verify_folder(folder: Path) -> Report:
     return Report(checked, tuple(faults))
 
 
-def _json(path: Path) -> Any:
+def _json(path: Path) -> Json:
     try:
-        return json.loads(path.read_text(encoding="utf-8"))
+        read: Json = json.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise VerifyError(f"{path}: {error.strerror}; not a plan's folder?") from error
     except ValueError as error:
         raise VerifyError(f"{path}: not JSON ({error})") from error
+    return read
 
 
 def _rows(path: Path) -> list[Row]:
@@ -72,7 +75,7 @@ def _rows(path: Path) -> list[Row]:
         raise VerifyError(f"{path}: {error.strerror}; not a plan's folder?") from error
 
 
-def _links(geojson: Any) -> dict[int, Mapping[str, Any]]:
+def _links(geojson: Json) -> dict[int, Json]:
     features = [feature["properties"] for feature in geojson["features"]]
     return {int(each["link"]): each for each in features}
 
@@ -92,7 +95,7 @@ def _connected(journeys: Mapping[str, Sequence[Row]]) -> Iterator[Fault]:
         where = f"itineraries.csv, serial {serial}"
         if [int(row["seq"]) for row in journey] != list(range(len(journey))):
             yield Fault(where, "its rows are not numbered from 0 without gaps")
-        for before, after in zip(journey, journey[1:], strict=False):
+        for before, after in pairwise(journey):
             step = f"{where}, seq {after['seq']}"
             if before["to_node"] != after["from_node"]:
                 yield Fault(step, "does not begin where the row before ends")
@@ -103,7 +106,7 @@ def _connected(journeys: Mapping[str, Sequence[Row]]) -> Iterator[Fault]:
                 yield Fault(f"{where}, seq {row['seq']}", "leaves before it enters")
 
 
-def _in_time(journeys: Mapping[str, Sequence[Row]], plan: Any) -> Iterator[Fault]:
+def _in_time(journeys: Mapping[str, Sequence[Row]], plan: Json) -> Iterator[Fault]:
     ready = {movement["id"]: movement["ready_h"] for movement in plan["movements"]}
     for serial, journey in journeys.items():
         movement = journey[0]["movement"]
@@ -114,7 +117,7 @@ def _in_time(journeys: Mapping[str, Sequence[Row]], plan: Any) -> Iterator[Fault
 
 
 def _within_capacity(
-    journeys: Mapping[str, Sequence[Row]], links: Mapping[int, Mapping[str, Any]]
+    journeys: Mapping[str, Sequence[Row]], links: Mapping[int, Json]
 ) -> Iterator[Fault]:
     load = Counter(int(row["link"]) for journey in journeys.values() for row in journey)
     for link, serials in sorted(load.items()):
@@ -124,13 +127,15 @@ def _within_capacity(
             continue
         stated = links[link]
         if serials != stated["used"]:
-            yield Fault(where, f"carries {serials}, links.geojson says {stated['used']}")
+            yield Fault(
+                where, f"carries {serials}, links.geojson says {stated['used']}"
+            )
         if serials > stated["capacity"]:
             yield Fault(where, f"carries {serials} of {stated['capacity']} serials")
 
 
 def _open(
-    journeys: Mapping[str, Sequence[Row]], links: Mapping[int, Mapping[str, Any]]
+    journeys: Mapping[str, Sequence[Row]], links: Mapping[int, Json]
 ) -> Iterator[Fault]:
     """Rows say the mode of their link; rails change gauge in transfers alone."""
     for serial, journey in journeys.items():
@@ -148,7 +153,7 @@ def _open(
                 gauge = stated["gauge_mm"]
 
 
-def _sums(journeys: Mapping[str, Sequence[Row]], plan: Any) -> Iterator[Fault]:
+def _sums(journeys: Mapping[str, Sequence[Row]], plan: Json) -> Iterator[Fault]:
     delivered = Counter(journey[0]["movement"] for journey in journeys.values())
     for movement in plan["movements"]:
         where = f"movement {movement['id']}"
@@ -164,7 +169,7 @@ def _sums(journeys: Mapping[str, Sequence[Row]], plan: Any) -> Iterator[Fault]:
 
 
 def _closure(
-    where: str, movement: Any, journeys: Mapping[str, Sequence[Row]]
+    where: str, movement: Json, journeys: Mapping[str, Sequence[Row]]
 ) -> Iterator[Fault]:
     last = max(
         (
@@ -178,10 +183,12 @@ def _closure(
     if (last is None) != (closure is None):
         yield Fault(where, "has a closure without arrivals, or arrivals without one")
     elif last is not None and closure < last - _SLACK_H:
-        yield Fault(where, f"closes at {closure} h, its last serial arrives at {last} h")
+        yield Fault(
+            where, f"closes at {closure} h, its last serial arrives at {last} h"
+        )
 
 
-def _bounded(plan: Any) -> Iterator[Fault]:
+def _bounded(plan: Json) -> Iterator[Fault]:
     objective, bound = plan["objective"], plan["bound"]
     if objective is not None and bound is not None and bound > objective + _SLACK_H:
         yield Fault("plan.json", f"the bound {bound} exceeds the objective {objective}")

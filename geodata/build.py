@@ -26,7 +26,8 @@ from geodata.network import (
     node_table,
 )
 from geodata.segments import ROAD_LAYER, Segments, cut_segments, join_loose_ends
-from geodata.terminals import HUB_LAYER, Terminals, add_terminals, transfer_lengths
+from geodata.terminals import find_terminals
+from geodata.transfers import HUB_LAYER, Joined, join_layers
 from geodata.ways import MERGE_KEY, read_ways, select_ways
 
 _NAMED_STOPS = {"station", "yard", "junction", "border"}
@@ -58,32 +59,27 @@ def build_network(
     ways, assumed = read_ways(extract, rows)
     segments = cut_segments(extract, rows, ways)
     segments, joined = join_loose_ends(segments, extract.way_part[rows])
-    terminals = add_terminals(
-        segments, extract.node_tags, extract.position_of(), ways["class"]
-    )
-    chains = _chains(terminals, ways, extract.node_tags)
-    network = _assemble(terminals, ways, chains, extract.node_tags)
-    losses = _losses(extract, left_out, assumed, terminals.notes, joined)
-    return Network(*network, _provenance(extract, name, losses))
+    terminals = find_terminals(extract.node_tags, extract.position_of())
+    layers = join_layers(segments, terminals, ways["class"].tolist())
+    chains = _chains(layers, ways, extract.node_tags)
+    nodes, links = _assemble(layers, ways, chains, extract.node_tags)
+    losses = _losses(extract, left_out, assumed, layers.notes, joined)
+    return Network(nodes, links, _provenance(extract, name, losses))
 
 
 def _chains(
-    terminals: Terminals, ways: pd.DataFrame, node_tags: Mapping[int, Tags]
+    layers: Joined, ways: pd.DataFrame, node_tags: Mapping[int, Tags]
 ) -> Chains:
-    segments = terminals.segments
-    key = ways.groupby(list(MERGE_KEY), sort=False, dropna=False).ngroup().to_numpy()
+    segments = layers.segments
+    groups = ways.groupby(list(MERGE_KEY), sort=False, dropna=False).ngroup()
+    key = groups.to_numpy().astype(np.int64)
     keep = np.zeros(segments.n_nodes, dtype=bool)
-    keep[list(terminals.kinds)] = True
-    keep[_ends(terminals)] = True
+    keep[list(layers.kinds)] = True
+    keep[layers.ends().ravel()] = True
     keep |= np.isin(segments.osm_id, _named_stops(node_tags))
     return find_chains(
         segments.tail, segments.head, segments.one_way, key[segments.way], keep
     )
-
-
-def _ends(terminals: Terminals) -> IntArray:
-    ends = terminals.transfers[["from", "to"]].to_numpy(dtype=np.int64)
-    return np.unique(ends)
 
 
 def _named_stops(node_tags: Mapping[int, Tags]) -> list[int]:
@@ -96,39 +92,39 @@ def _named_stops(node_tags: Mapping[int, Tags]) -> list[int]:
 
 
 def _assemble(
-    terminals: Terminals,
+    layers: Joined,
     ways: pd.DataFrame,
     chains: Chains,
     node_tags: Mapping[int, Tags],
 ) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame]:
-    """Number the nodes that are left, and lay out links in both directions."""
-    segments = terminals.segments
-    used = np.unique(np.concatenate([chains.start, chains.end, _ends(terminals)]))
+    """Keep the nodes that are left, and lay out links in both directions."""
+    segments = layers.segments
+    used = np.unique(np.concatenate([chains.start, chains.end, layers.ends().ravel()]))
     number = np.full(segments.n_nodes, -1)
     number[used] = np.arange(len(used))
-    nodes = _nodes(terminals, used, node_tags)
+    nodes = _nodes(layers, used, node_tags)
     columns, lines = _both_ways(segments, ways, chains)
     columns["from_node"] = number[columns["from_node"]]
     columns["to_node"] = number[columns["to_node"]]
-    transfers = _transfers(terminals, number)
+    transfers = _transfers(layers, number)
     both = pd.concat([columns, transfers], ignore_index=True)
-    ends = segments.lon_lat[_pairs(terminals)]
+    ends = segments.lon_lat[layers.ends()]
     geometry = np.concatenate([lines, shapely.linestrings(ends)])
     return nodes, link_table(both, geometry)
 
 
 def _nodes(
-    terminals: Terminals, used: IntArray, node_tags: Mapping[int, Tags]
+    layers: Joined, used: IntArray, node_tags: Mapping[int, Tags]
 ) -> gpd.GeoDataFrame:
-    segments = terminals.segments
+    segments = layers.segments
     layer = segments.layer[used]
     tags = [node_tags.get(i, {}) for i in segments.osm_id[used].tolist()]
     names = [
-        terminals.names.get(n) or node.get("name", "")
+        layers.names.get(n) or node.get("name", "")
         for n, node in zip(used.tolist(), tags, strict=True)
     ]
     kinds = [
-        str(terminals.kinds[n]) if n in terminals.kinds else _kind(node)
+        str(layers.kinds[n]) if n in layers.kinds else _kind(node)
         for n, node in zip(used.tolist(), tags, strict=True)
     ]
     mode = np.where(layer == ROAD_LAYER, str(Mode.ROAD), str(Mode.RAIL))
@@ -168,26 +164,21 @@ def _both_ways(
     return both.iloc[order].reset_index(drop=True), geometry
 
 
-def _transfers(terminals: Terminals, number: IntArray) -> pd.DataFrame:
-    table = terminals.transfers.copy()
-    table["length_m"] = transfer_lengths(terminals.segments, table)
-    table["from_node"] = number[table.pop("from").to_numpy(dtype=np.int64)]
-    table["to_node"] = number[table.pop("to").to_numpy(dtype=np.int64)]
+def _transfers(layers: Joined, number: IntArray) -> pd.DataFrame:
+    table = layers.transfers.drop(columns=["tail", "head"])
+    table["length_m"] = layers.lengths_m()
+    table["from_node"], table["to_node"] = number[layers.ends()].T
     table["mode"] = str(Mode.TRANSFER)
     table["speed_kmh"] = ACCESS_SPEED_KMH
     table["speed_basis"] = str(Basis.INFERRED)
     return table
 
 
-def _pairs(terminals: Terminals) -> IntArray:
-    return terminals.transfers[["from", "to"]].to_numpy(dtype=np.int64)
-
-
 def _losses(
     extract: Extract,
     left_out: Counter[str],
     assumed: Counter[str],
-    notes: Counter[str],
+    notes: Mapping[str, int],
     joined: int,
 ) -> dict[str, int]:
     """Everything left out or assumed, counted, largest first within its kind."""

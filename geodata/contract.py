@@ -53,7 +53,7 @@ def find_chains(
     """
     joints = _joints(tail, head, one_way, key, keep)
     label = _components(joints, len(tail))
-    joints = _open_rings(joints, label, len(tail))
+    joints = _open_rings(joints, label)
     label = _components(joints, len(tail))
     onward = _onward(joints, tail, len(tail))
     last, steps = _follow(onward)
@@ -98,7 +98,7 @@ def _components(joints: _Joints, n_segments: int) -> IntArray:
     return label.astype(np.int64)
 
 
-def _open_rings(joints: _Joints, label: IntArray, n_segments: int) -> _Joints:
+def _open_rings(joints: _Joints, label: IntArray) -> _Joints:
     """Cut every ring (as many joints as segments) at its lowest node."""
     n_chains = int(label.max(initial=-1)) + 1
     n_joints = np.bincount(label[joints.one], minlength=n_chains)

@@ -37,10 +37,11 @@ class TransferDefault(NamedTuple):
     dwell_h: float
 
 
-# Speeds: usual truck limits outside towns. Lanes: usual cross-sections. Trucks: motorway
-# lane 2 000 pcu/h at 2.2 pcu a truck; two-lane rural road 1 500 pcu/h both ways at 2 pcu
-# (Highway Capacity Manual's orders of magnitude). Load classes: no public data tie civil
-# roads to MLC; a screening table, motorway 100/80 down to minor roads 30/20.
+# Speeds: usual truck limits outside towns. Lanes: usual cross-sections. Trucks: a
+# motorway lane carries 2 000 pcu/h at 2.2 pcu a truck, a two-lane rural road 1 500
+# pcu/h both ways at 2 pcu (orders of magnitude of the Highway Capacity Manual). Load
+# classes: no public data tie civil roads to MLC; a screening table from motorway 100/80
+# down to minor roads 30/20.
 ROADS: Final[Mapping[str, RoadDefault]] = {
     "motorway": RoadDefault(90, 4, 900, 100, 80),
     "trunk": RoadDefault(80, 4, 900, 100, 80),

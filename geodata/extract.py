@@ -1,4 +1,4 @@
-"""What a reader takes from OpenStreetMap data: ways that carry traffic, and their nodes.
+"""What readers take from OpenStreetMap: ways that carry traffic, and their nodes.
 
 Readers differ (osmnx for XML and Overpass, osmium for PBF); the extract does not: the
 same data give the same extract, whichever way they came.
@@ -37,6 +37,8 @@ NODE_TAGS: Final = (
 
 NODE_KEYS: Final = ("place", "railway", "barrier", "harbour", "industrial")
 
+_EAST_DEG: Final = 180.0
+_NORTH_DEG: Final = 90.0
 _FAR_DEG: Final = 0.1  # one id at two places this far apart: two different things
 
 
@@ -163,11 +165,10 @@ def join_extracts(extracts: Sequence[Extract]) -> Extract:
     if len(extracts) == 1:
         return extracts[0]
     parts = [_apart(extract, number) for number, extract in enumerate(extracts)]
+    _check_same_places(parts)
     ids = np.concatenate([part.node_ids for part in parts])
     lon_lat = np.concatenate([part.lon_lat for part in parts])
-    owner = np.repeat(np.arange(len(parts)), [len(part.node_ids) for part in parts])
     node_ids, kept = np.unique(ids, return_index=True)
-    _check_same_places(parts, ids, lon_lat, owner, node_ids, kept)
     lengths = np.concatenate([np.diff(part.first) for part in parts])
     return Extract(
         inputs=tuple(source for part in parts for source in part.inputs),
@@ -202,7 +203,7 @@ def _apart(extract: Extract, number: int) -> Extract:
 
 def _check_globe(extract: Extract) -> None:
     lon, lat = extract.lon_lat[:, 0], extract.lon_lat[:, 1]
-    off = ~((np.abs(lon) <= 180) & (np.abs(lat) <= 90))
+    off = ~((np.abs(lon) <= _EAST_DEG) & (np.abs(lat) <= _NORTH_DEG))
     if off.any():
         row = int(np.flatnonzero(off)[0])
         raise NetworkError(
@@ -211,21 +212,18 @@ def _check_globe(extract: Extract) -> None:
         )
 
 
-def _check_same_places(
-    parts: Sequence[Extract],
-    ids: IntArray,
-    lon_lat: FloatArray,
-    owner: IntArray,
-    node_ids: IntArray,
-    kept: IntArray,
-) -> None:
-    same = kept[np.searchsorted(node_ids, ids)]
-    far = np.abs(lon_lat - lon_lat[same]).max(axis=1, initial=0) > _FAR_DEG
+def _check_same_places(parts: Sequence[Extract]) -> None:
+    ids = np.concatenate([part.node_ids for part in parts])
+    lon_lat = np.concatenate([part.lon_lat for part in parts])
+    owner = np.repeat(np.arange(len(parts)), [len(part.node_ids) for part in parts])
+    _, kept, same = np.unique(ids, return_index=True, return_inverse=True)
+    first = kept[same]
+    far = np.abs(lon_lat - lon_lat[first]).max(axis=1, initial=0) > _FAR_DEG
     if far.any():
         row = int(np.flatnonzero(far)[0])
-        first, second = parts[owner[same[row]]].name, parts[owner[row]].name
+        one, other = parts[owner[first[row]]].name, parts[owner[row]].name
         raise NetworkError(
-            f"{first} and {second}: node {ids[row]} lies at {lon_lat[same[row]]} in "
+            f"{one} and {other}: node {ids[row]} lies at {lon_lat[first[row]]} in "
             f"one and at {lon_lat[row]} in the other, so they do not share "
             "OpenStreetMap's ids; give the objects of one of them negative ids"
         )

@@ -1,4 +1,4 @@
-"""What is in a network: links, kilometres and components, and how much of it is known."""
+"""What is in a network: links, kilometres, components, and how much of it is known."""
 
 from __future__ import annotations
 

@@ -18,6 +18,8 @@ import shapely
 IntArray = npt.NDArray[np.int64]
 FloatArray = npt.NDArray[np.float64]
 BoolArray = npt.NDArray[np.bool_]
+Geometries = npt.NDArray[np.object_]
+Columns = Mapping[str, Any] | pd.DataFrame
 
 CRS: Final = "EPSG:4326"
 
@@ -162,12 +164,12 @@ class Network:
     @property
     def tail(self) -> IntArray:
         """Start node of every link, shape (n_links,)."""
-        return self.links["from_node"].to_numpy()
+        return np.asarray(self.links["from_node"], dtype=np.int64)
 
     @property
     def head(self) -> IntArray:
         """End node of every link, shape (n_links,)."""
-        return self.links["to_node"].to_numpy()
+        return np.asarray(self.links["to_node"], dtype=np.int64)
 
     @cached_property
     def sha256(self) -> str:
@@ -180,7 +182,7 @@ class Network:
         return digest.hexdigest()
 
 
-def node_table(columns: Mapping[str, Any], lon_lat: FloatArray) -> gpd.GeoDataFrame:
+def node_table(columns: Columns, lon_lat: FloatArray) -> gpd.GeoDataFrame:
     """Nodes of the schema from columns and coordinates, shape (n, 2).
 
     Columns left out are filled with what stands for nothing.
@@ -188,7 +190,7 @@ def node_table(columns: Mapping[str, Any], lon_lat: FloatArray) -> gpd.GeoDataFr
     return _table(NODE_COLUMNS, columns, shapely.points(lon_lat))
 
 
-def link_table(columns: Mapping[str, Any], lines: Any) -> gpd.GeoDataFrame:
+def link_table(columns: Columns, lines: Geometries) -> gpd.GeoDataFrame:
     """Links of the schema from columns and an array of LineStrings.
 
     Columns left out are filled with what stands for nothing.
@@ -197,7 +199,7 @@ def link_table(columns: Mapping[str, Any], lines: Any) -> gpd.GeoDataFrame:
 
 
 def _table(
-    schema: Mapping[str, str], columns: Mapping[str, Any], geometry: Any
+    schema: Mapping[str, str], columns: Columns, geometry: Geometries
 ) -> gpd.GeoDataFrame:
     data = {
         name: _column(columns.get(name), name, dtype, len(geometry))
@@ -206,17 +208,17 @@ def _table(
     return gpd.GeoDataFrame(pd.DataFrame(data), geometry=geometry, crs=CRS)
 
 
-def _column(values: Any, name: str, dtype: str, size: int) -> pd.Series[Any]:
-    """One column; where it has gaps, what stands for nothing."""
+def _column(values: object, name: str, dtype: str, size: int) -> pd.Series[Any]:
+    """Make one column; where it has gaps, with what stands for nothing."""
     if isinstance(values, pd.Series):
         values = values.to_numpy()
-    series = pd.Series(values, index=pd.RangeIndex(size), dtype=None)
+    series: pd.Series[Any] = pd.Series(values, index=pd.RangeIndex(size))
     gaps = series.isna()
     if gaps.all():
         series = pd.Series(_nothing(name, dtype), index=series.index)
     elif gaps.any() and dtype != "float64":
         series = series.astype(object).where(~gaps, _nothing(name, dtype))
-    return series.astype(dtype)
+    return series.astype(np.dtype(dtype) if dtype != "str" else "str")
 
 
 def _nothing(name: str, dtype: str) -> object:

@@ -8,8 +8,9 @@ import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import geopandas as gpd
 import networkx as nx
@@ -30,6 +31,9 @@ from geodata.extract import (
 )
 from geodata.network import NetworkError
 from geodata.xml import MISSING, parse_osm_xml, write_traffic
+
+if TYPE_CHECKING:
+    Graph = nx.MultiDiGraph[int]
 
 Progress = Callable[[int, int], None]  # tiles done, tiles in all
 Bbox = tuple[float, float, float, float]  # west, south, east, north
@@ -63,7 +67,7 @@ def read_xml(path: Path) -> Extract:
         clean = Path(folder) / "traffic.osm"
         write_traffic(osm, clean)
         if not osm.ways and not osm.node_tags:
-            graph = nx.MultiDiGraph()
+            graph: Graph = nx.MultiDiGraph()
         else:
             graph = ox.graph_from_xml(clean, simplify=False, retain_all=True)
     return graph_extract(graph, name=path.name, sha256=sha256)
@@ -84,8 +88,11 @@ def fetch_bbox(
         When the box is no box, the server cannot be reached or holds nothing there.
     """
     west, south, east, north = bbox
-    on_globe = -180 <= west < east <= 180 and -90 <= south < north <= 90
-    if not on_globe:
+    if not (
+        west < east
+        and south < north
+        and shapely.box(-180, -90, 180, 90).covers(shapely.box(*bbox))
+    ):
         raise NetworkError(
             f"--bbox {','.join(map(str, bbox))}: west, south, east, north in degrees, "
             "with west < east and south < north"
@@ -117,7 +124,7 @@ def fetch_places(
     return join_extracts(parts)
 
 
-def graph_extract(graph: nx.MultiDiGraph, *, name: str, sha256: str) -> Extract:
+def graph_extract(graph: Graph, *, name: str, sha256: str) -> Extract:
     """Take the traffic from a graph of osmnx's, simplified or not.
 
     A graph knows edges, so the ways are strung together again from theirs. Where osmnx
@@ -159,7 +166,7 @@ class _Points:
         return number
 
 
-def _ways(graph: nx.MultiDiGraph, points: _Points) -> list[tuple[int, Tags, Pairs]]:
+def _ways(graph: Graph, points: _Points) -> list[tuple[int, Tags, Pairs]]:
     """Id and tags of every way, and the pairs of nodes that it joins."""
     ways: dict[object, tuple[int, Tags, Pairs]] = {}
     for tail, head, data in _each_once(graph):
@@ -173,11 +180,11 @@ def _ways(graph: nx.MultiDiGraph, points: _Points) -> list[tuple[int, Tags, Pair
         refs = [tail, *(points.add(lon, lat) for lon, lat in inner), head]
         if tags.get("oneway") in _REVERSED:
             refs.reverse()
-        pairs += zip(refs[:-1], refs[1:], strict=True)
+        pairs += pairwise(refs)
     return list(ways.values())
 
 
-def _each_once(graph: nx.MultiDiGraph) -> Iterator[tuple[int, int, dict[str, Any]]]:
+def _each_once(graph: Graph) -> Iterator[tuple[int, int, dict[str, Any]]]:
     """Give each edge once: two-way roads may stand in the graph in both directions."""
     seen: set[tuple[int, int, str, float]] = set()
     for tail, head, data in graph.edges(data=True):
@@ -192,7 +199,7 @@ def _each_once(graph: nx.MultiDiGraph) -> Iterator[tuple[int, int, dict[str, Any
 
 
 def string_together(pairs: Pairs) -> list[list[int]]:
-    """String pairs of nodes into runs, each pair once.
+    """Join pairs of nodes into runs, each pair once.
 
     A way that meets itself cannot be told apart from its pairs; it stays in pairs.
     """
@@ -222,7 +229,7 @@ def _tags(data: Mapping[str, Any], keys: Sequence[str]) -> Tags:
     return tags
 
 
-def _listed(value: Any) -> list[Any]:
+def _listed(value: object) -> list[Any]:
     return value if isinstance(value, list) else [value]
 
 
@@ -250,7 +257,7 @@ def _fetch_tile(tile: Polygon, name: str) -> Extract:
             retain_all=True,
             truncate_by_edge=True,
         )
-    except (ox._errors.InsufficientResponseError, ValueError):  # noqa: SLF001
+    except (ox._errors.InsufficientResponseError, ValueError):
         graph = nx.MultiDiGraph()  # nothing but sea or forest
     except requests.RequestException as error:
         raise NetworkError(f"{name}: the download failed ({error})") from error
@@ -262,7 +269,7 @@ def _terminals(tile: Polygon) -> list[tuple[int, dict[str, Any]]]:
     """Terminals that lie on no road or railway: ramps, yards, ports."""
     try:
         found = ox.features_from_polygon(tile, dict(TERMINAL_QUERY))
-    except ox._errors.InsufficientResponseError:  # noqa: SLF001
+    except ox._errors.InsufficientResponseError:
         return []
     if "node" not in found.index.get_level_values(0):
         return []
@@ -278,7 +285,7 @@ def _terminal(feature: Mapping[str, Any]) -> tuple[int, dict[str, Any]]:
 def _boundary(place: str) -> BaseGeometry:
     try:
         found: gpd.GeoDataFrame = ox.geocode_to_gdf(place)
-    except (ox._errors.InsufficientResponseError, TypeError) as error:  # noqa: SLF001
+    except (ox._errors.InsufficientResponseError, TypeError) as error:
         raise NetworkError(
             f"--place {place!r}: no boundary of that name ({error}); "
             "name it as OpenStreetMap does, or give --bbox"

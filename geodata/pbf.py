@@ -45,6 +45,7 @@ def read_pbf(path: Path) -> Extract:
 def _ways(path: Path) -> Iterator[tuple[int, Tags, list[int]]]:
     ways = osmium.FileProcessor(path, osmium.osm.WAY)
     for way in ways.with_filter(KeyFilter("highway", "railway", "route")):
+        assert isinstance(way, osmium.osm.Way)  # noqa: S101 - for the type checker
         yield way.id, dict(way.tags), [n.ref for n in way.nodes]
 
 

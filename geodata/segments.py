@@ -62,7 +62,7 @@ class Segments:
     def degree(self) -> IntArray:
         """Segments at every node, shape (n,)."""
         ends = np.concatenate([self.tail, self.head])
-        return np.bincount(ends, minlength=self.n_nodes)
+        return np.bincount(ends, minlength=self.n_nodes).astype(np.int64)
 
 
 def cut_segments(extract: Extract, rows: IntArray, ways: pd.DataFrame) -> Segments:
@@ -176,7 +176,8 @@ def _stretch(drawn: FloatArray, segments: Segments, ways: pd.DataFrame) -> Float
     with np.errstate(divide="ignore", invalid="ignore"):
         factor = said / of_way
     believed = (factor >= 0.95) & (factor <= 2.0)  # noqa: PLR2004 - docstring
-    return np.where(believed, factor, 1.0)[segments.way]
+    kept = np.where(believed, factor, 1.0)
+    return np.asarray(kept[segments.way], dtype=np.float64)
 
 
 def join_loose_ends(segments: Segments, part: IntArray) -> tuple[Segments, int]:
@@ -207,7 +208,7 @@ def join_loose_ends(segments: Segments, part: IntArray) -> tuple[Segments, int]:
 def _foreign(segments: Segments, one: BoolArray, other: BoolArray) -> bool:
     def ids(mask: BoolArray) -> IntArray:
         ends = np.concatenate([segments.tail[mask], segments.head[mask]])
-        return segments.osm_id[ends]
+        return np.asarray(segments.osm_id[ends], dtype=np.int64)
 
     return not np.isin(ids(one), ids(other)).any()
 
@@ -245,7 +246,11 @@ def _join(segments: Segments, one: BoolArray, other: BoolArray) -> tuple[Segment
 def plane_m(lon_lat: FloatArray) -> FloatArray:
     """Metres east and north, near enough for distances of a hundred metres."""
     shrink = np.cos(np.radians(lon_lat[:, 1]))
-    return lon_lat * _M_PER_DEGREE * np.stack([shrink, np.ones_like(shrink)], axis=1)
+    return (
+        np.asarray(lon_lat)
+        * _M_PER_DEGREE
+        * np.stack([shrink, np.ones_like(shrink)], axis=1)
+    )
 
 
 def _split_at(segments: Segments, split: IntArray, node: IntArray) -> Segments:

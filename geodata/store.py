@@ -66,7 +66,8 @@ def load_network(path: Path) -> Network:
             f"{path}: not a network file ({error}); make one with: "
             "corridors network build FILE... -o NET"
         ) from error
-    return Network(*tables, provenance)
+    nodes, links = tables
+    return Network(nodes, links, provenance)
 
 
 def is_network_file(path: Path) -> bool:

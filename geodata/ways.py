@@ -1,4 +1,4 @@
-"""Ways as numbers: what the tags of every way say, and what they leave to be assumed."""
+"""Ways as numbers: what the tags of a way say, and what they leave to be assumed."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ def _open_to_vehicles(way: Tags) -> bool:
 
 
 def _first(text: str) -> str:
-    return text.split(";")[0].strip()
+    return text.split(";", maxsplit=1)[0].strip()
 
 
 def read_ways(extract: Extract, rows: IntArray) -> tuple[pd.DataFrame, Counter[str]]:
@@ -183,7 +183,8 @@ def _integers(values: FloatArray) -> IntArray:
 
 def _speeds(ways: pd.DataFrame, reader: _Reader) -> tuple[FloatArray, list[str]]:
     tagged = reader.numbers("maxspeed", tags.speed_kmh)
-    assumed = [_default_speed(*row) for row in zip(ways["mode"], ways["class"])]
+    kinds = zip(ways["mode"], ways["class"], strict=True)
+    assumed = [_default_speed(mode, kind) for mode, kind in kinds]
     known = ~np.isnan(tagged)
     return np.where(known, tagged, assumed), _basis(known)
 

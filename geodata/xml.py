@@ -14,9 +14,9 @@ import lzma
 import xml.sax
 import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import IO, Final
+from typing import IO, Final, cast
 from xml.sax.handler import ContentHandler, feature_external_ges, feature_external_pes
 from xml.sax.saxutils import XMLGenerator
 from xml.sax.xmlreader import AttributesImpl, Locator
@@ -122,7 +122,7 @@ def parse_osm_xml(path: Path) -> tuple[OsmXml, str]:
         When the file is cut, damaged, no XML or no OpenStreetMap data.
     """
     handler = OsmXml(str(path))
-    parser = xml.sax.make_parser()
+    parser = xml.sax.make_parser()  # noqa: S317 - external entities are off below
     parser.setFeature(feature_external_ges, False)
     parser.setFeature(feature_external_pes, False)
     parser.setContentHandler(handler)
@@ -188,8 +188,13 @@ def _element(out: XMLGenerator, name: str, **attributes: str) -> Iterator[None]:
 
 @contextmanager
 def _opened(path: Path) -> Iterator[IO[bytes]]:
-    opener = {".gz": gzip.open, ".bz2": bz2.open}.get(path.suffix, open)
-    with opener(path, "rb") as stream:
+    """Open a file of any kind for reading bytes."""
+    with ExitStack() as stack:
+        stream: IO[bytes] = stack.enter_context(path.open("rb"))
+        if path.suffix.lower() == ".gz":
+            stream = cast("IO[bytes]", stack.enter_context(gzip.open(stream)))
+        elif path.suffix.lower() == ".bz2":
+            stream = stack.enter_context(bz2.open(stream))
         yield stream
 
 

@@ -11,6 +11,7 @@ from typing import Any, Final
 import geopandas as gpd
 import numpy as np
 import shapely
+import shapely.geometry
 
 from corridors.itinerary import Plan
 from maps.layers import corridor_legs, link_loads
@@ -50,7 +51,7 @@ def geometry(shape: shapely.Geometry | None, places: int) -> dict[str, Any] | No
     if shape is None or shape.is_empty:
         return None
     rounded = shapely.transform(shape, lambda points: np.round(points, places))
-    return dict(json.loads(shapely.to_geojson(rounded)))
+    return dict(shapely.geometry.mapping(rounded))
 
 
 def _collection(name: str, layer: gpd.GeoDataFrame, plan: Plan) -> dict[str, Any]:

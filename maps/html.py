@@ -64,7 +64,7 @@ def corridor_map(plan: Plan, *, tiles: str | None = None) -> folium.Map:
     _add_layer(page, "Network", lines.base_lines(base), pane="network")
     strands = lines.movement_lines(plan, legs, tolerance_deg=detail_deg)
     _add_movements(page, plan, strands)
-    _add_findings(page, plan)
+    _add_findings(page, plan, detail_deg=detail_deg)
     folium.LayerControl(collapsed=False).add_to(page)
     _Call("end", _bounds(plan)).add_to(page)
     _number_elements(_figure(page))
@@ -127,13 +127,13 @@ def _add_movements(page: folium.Map, plan: Plan, strands: list[list[Feature]]) -
         _add_layer(page, f"{swatch(position)}{label}", features, pane="strands")
 
 
-def _add_findings(page: folium.Map, plan: Plan) -> None:
+def _add_findings(page: folium.Map, plan: Plan, *, detail_deg: float) -> None:
     """Add what helps or hinders: terminals, sites, closures, bottlenecks, the unmet."""
     loads, terminals = layers.link_loads(plan), layers.terminals(plan)
     full = marks.bottleneck_marks(layers.bottlenecks(plan), plan)
     unmet = marks.unmet_marks(layers.unmet(plan), plan)
     used, idle = marks.used_terminals(terminals), marks.idle_terminals(terminals)
-    load = lines.load_lines(loads)
+    load = lines.load_lines(loads, tolerance_deg=detail_deg)
     _add_layer(page, "Not delivered", unmet, pane="unmet")
     _add_layer(page, "Bottlenecks", full, pane="full")
     _add_layer(page, "Closed links", lines.closed_lines(loads), pane="closed")

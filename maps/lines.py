@@ -18,9 +18,9 @@ from maps.strands import Strand, strands
 from maps.text import Safe
 
 _BASE_STYLES: Final[Mapping[str, Mapping[str, object]]] = {
-    "main": {"color": "#b4b4ae", "weight": 1.8},
-    "road": {"color": "#cfcfc9", "weight": 1.0},
-    "rail": {"color": "#9a9a94", "weight": 1.0, "dashArray": "5 3"},
+    "main": {"color": "#aaaaa4", "weight": 1.8},
+    "road": {"color": "#c2c2bc", "weight": 1.0},
+    "rail": {"color": "#92928c", "weight": 1.0, "dashArray": "5 3"},
     "ferry": {"color": "#b5c7d3", "weight": 1.0, "dashArray": "1 5"},
 }
 
@@ -48,11 +48,11 @@ def movement_lines(
     return drawn
 
 
-def load_lines(loads: gpd.GeoDataFrame) -> list[Feature]:
+def load_lines(loads: gpd.GeoDataFrame, *, tolerance_deg: float) -> list[Feature]:
     """Draw the links in use by the share of their capacity that is used."""
     return [
         line(
-            shape,
+            shape.simplify(tolerance_deg),
             {"color": style.load_colour(row["share"]), "weight": 5, "opacity": 1},
             tip=cards.link_tip(row),
             card=[cards.link_card(row)],

@@ -27,7 +27,9 @@ def safe(text: object, *, max_length: int = MAX_LENGTH) -> Safe:
     shown as a space, other control characters and turns of direction as U+FFFD, and
     what is longer than ``max_length`` ends in an ellipsis.
     """
-    shown = "".join(_printable(sign) for sign in _cut(str(text), max_length))
+    shown = _cut(str(text), max_length)
+    if not shown.isprintable():
+        shown = "".join(_printable(sign) for sign in shown)
     return Safe(shown.translate(_ESCAPES))
 
 

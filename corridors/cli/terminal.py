@@ -1,0 +1,77 @@
+"""The terminal: messages and progress on stderr, results on stdout, exit codes."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from typing import Final
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+from corridors.faults import ScenarioError
+from corridors.folder import FolderError
+from corridors.verify import VerifyError
+from geodata.network import NetworkError
+
+EXIT_DONE: Final = 0
+EXIT_UNMET: Final = 1
+EXIT_BAD_INPUT: Final = 2
+EXIT_INTERRUPTED: Final = 130
+
+Step = Callable[[str], None]
+
+
+def say(lines: Iterable[str]) -> None:
+    """Write results to stdout."""
+    for line in lines:
+        sys.stdout.write(line + "\n")
+
+
+def complain(what: object) -> None:
+    """Write one message to stderr."""
+    _messages().print(f"corridors: {what}", style="red")
+
+
+@contextmanager
+def reported() -> Iterator[None]:
+    """Turn what the planner can mend into messages and exit codes."""
+    try:
+        yield
+    except ScenarioError as error:
+        for fault in error.faults:
+            complain(fault)
+        raise typer.Exit(EXIT_BAD_INPUT) from error
+    except (NetworkError, FolderError, VerifyError) as error:
+        complain(error)
+        raise typer.Exit(EXIT_BAD_INPUT) from error
+    except OSError as error:
+        where = f"{error.filename}: " if error.filename else ""
+        complain(f"{where}{error.strerror or error}")
+        raise typer.Exit(EXIT_BAD_INPUT) from error
+    except KeyboardInterrupt as error:
+        complain("interrupted; nothing was written")
+        raise typer.Exit(EXIT_INTERRUPTED) from error
+
+
+@contextmanager
+def steps() -> Iterator[Step]:
+    """Show what is being done."""
+    with _messages().status("starting") as status:
+        yield status.update
+
+
+@contextmanager
+def tiles() -> Iterator[Callable[[int, int], None]]:
+    """Show how many tiles of a download are there."""
+    columns = (TextColumn("downloading"), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, console=_messages()) as progress:
+        task = progress.add_task("tiles", total=None)
+        yield lambda done, total: progress.update(task, completed=done, total=total)
+
+
+def _messages() -> Console:
+    # Made anew each time: stderr may have been replaced since.
+    return Console(stderr=True, highlight=False, markup=False, soft_wrap=True)
