@@ -246,11 +246,8 @@ def _join(segments: Segments, one: BoolArray, other: BoolArray) -> tuple[Segment
 def plane_m(lon_lat: FloatArray) -> FloatArray:
     """Metres east and north, near enough for distances of a hundred metres."""
     shrink = np.cos(np.radians(lon_lat[:, 1]))
-    return (
-        np.asarray(lon_lat)
-        * _M_PER_DEGREE
-        * np.stack([shrink, np.ones_like(shrink)], axis=1)
-    )
+    scale = _M_PER_DEGREE * np.stack([shrink, np.ones_like(shrink)], axis=1)
+    return np.asarray(lon_lat * scale, dtype=np.float64)
 
 
 def _split_at(segments: Segments, split: IntArray, node: IntArray) -> Segments:

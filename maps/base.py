@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from geodata.network import IntArray, Mode, Network
+from geodata.network import Mode, Network
 
 MAX_LINES: Final = 15_000
 
@@ -24,7 +24,7 @@ _RANKS: Final[Mapping[str, int]] = {
     **dict.fromkeys(("tertiary", "secondary_link"), 3),
 }
 _LAST_RANK: Final = 4
-_MAIN_CLASSES: Final = ("motorway", "trunk")
+_MAIN_ROADS: Final = ("motorway", "trunk")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,21 +32,26 @@ class Base:
     """The grey network: one shape a kind of line, and what is left out of it."""
 
     shapes: Mapping[str, shapely.MultiLineString]  # main | road | rail | ferry
-    lines: int  # of the network, both directions counted once
-    drawn: int
+    left_out: float  # share of the length
     classes_left_out: tuple[str, ...]  # wholly or in part
 
 
 def base_network(
     network: Network, *, tolerance_deg: float, max_lines: int = MAX_LINES
 ) -> Base:
-    """Give the lines of the network, the main classes first, at most ``max_lines``."""
-    lines = _undirected(network.links)
-    drawn, rest = _main_first(lines, max_lines)
+    """Give the lines of the network, the main classes first, at most ``max_lines``.
+
+    Links are joined to lines from junction to junction first, both directions to one.
+    """
+    lines = _lines(_undirected(network.links), tolerance_deg)
+    drawn, rest = lines.iloc[:max_lines], lines.iloc[max_lines:]
+    total = float(lines["length"].sum())
     return Base(
-        shapes=_shapes(drawn, tolerance_deg),
-        lines=len(lines),
-        drawn=len(drawn),
+        shapes={
+            str(kind): shapely.MultiLineString(list(group["line"]))
+            for kind, group in drawn.groupby("kind")
+        },
+        left_out=float(rest["length"].sum()) / total if total else 0.0,
         classes_left_out=tuple(sorted({name for name in rest["class"] if name})),
     )
 
@@ -66,32 +71,31 @@ def _undirected(links: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     return links[~kind.duplicated() & (links["mode"] != str(Mode.TRANSFER))]
 
 
-def _main_first(
-    lines: gpd.GeoDataFrame, max_lines: int
-) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame]:
-    """Part the lines into those to draw and the rest; the longer of a class first."""
-    rank = lines["class"].map(_RANKS).fillna(_LAST_RANK)
-    rank = rank.where(lines["mode"] != str(Mode.FERRY), 0)
-    order: IntArray = np.lexsort((-lines["length_m"], rank))
-    return (
-        lines.iloc[np.sort(order[:max_lines])],
-        lines.iloc[np.sort(order[max_lines:])],
-    )
+def _lines(links: gpd.GeoDataFrame, tolerance_deg: float) -> pd.DataFrame:
+    """Give joined lines: the main classes first, the longer of a class first."""
+    parts = [
+        pd.DataFrame({"line": _joined(group, tolerance_deg)}).assign(
+            kind=_kind(str(mode), str(name)),
+            **{"class": name, "rank": _rank(str(mode), str(name))},
+        )
+        for (mode, name), group in links.groupby(["mode", "class"])
+    ]
+    if not parts:
+        return pd.DataFrame(columns=["line", "kind", "class", "rank", "length"])
+    lines = pd.concat(parts, ignore_index=True)
+    lines["length"] = shapely.length(lines["line"].to_numpy())
+    order = np.lexsort((-lines["length"], lines["rank"]))
+    return lines.iloc[order]
 
 
-def _shapes(
-    lines: gpd.GeoDataFrame, tolerance_deg: float
-) -> dict[str, shapely.MultiLineString]:
-    is_main = lines["class"].isin(_MAIN_CLASSES) & (lines["mode"] == str(Mode.ROAD))
-    kind = lines["mode"].mask(is_main, "main")
-    return {
-        name: _merged(lines[kind == name], tolerance_deg)
-        for name in ("ferry", "road", "rail", "main")
-        if (kind == name).any()
-    }
+def _joined(links: gpd.GeoDataFrame, tolerance_deg: float) -> list[shapely.LineString]:
+    merged = shapely.line_merge(shapely.MultiLineString(list(links.geometry)))
+    return list(shapely.get_parts(merged.simplify(tolerance_deg)))
 
 
-def _merged(lines: gpd.GeoDataFrame, tolerance_deg: float) -> shapely.MultiLineString:
-    merged = shapely.line_merge(shapely.MultiLineString(list(lines.geometry)))
-    simple = shapely.simplify(merged, tolerance_deg, preserve_topology=False)
-    return shapely.MultiLineString(shapely.get_parts(simple).tolist())
+def _kind(mode: str, name: str) -> str:
+    return "main" if mode == Mode.ROAD and name in _MAIN_ROADS else mode
+
+
+def _rank(mode: str, name: str) -> int:
+    return 0 if mode == Mode.FERRY else _RANKS.get(name, _LAST_RANK)

@@ -23,7 +23,7 @@ class Card(TypedDict):
 
 def movement_label(movement_id: str, unit: str) -> str:
     """Name a movement by its unit, and by its id where that is another."""
-    return unit if unit == movement_id else f"{unit} ({movement_id})".strip()
+    return f"{unit} ({movement_id})" if unit not in ("", movement_id) else movement_id
 
 
 def leg_tip(row: Row) -> Safe:

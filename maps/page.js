@@ -79,7 +79,7 @@ const corridors = (() => {
     const text = label ? `<span class="label ${kind}" data-rank="${rank}">${label}</span>` : "";
     const size = Number(symbols[symbol].match(/width="(\d+)"/)[1]);
     const icon = L.divIcon({ html: symbols[symbol] + text, className: "mark", iconSize: [size, size], iconAnchor: [size / 2, size / 2 + (lift || 0)] });
-    return L.marker(latlng, { icon, zIndexOffset: -1000 * rank, alt: kind });
+    return L.marker(latlng, { icon, zIndexOffset: kind === "place" ? -9000 : -1000 * rank, alt: kind });
   }
 
   // ---- labels: to the right of the symbol, else left, below, above, else hidden

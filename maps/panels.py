@@ -83,8 +83,10 @@ def _quality(plan: Plan) -> str:
     bound = f"lower bound {quantity(plan.bound, 'serial-hours')}"
     if plan.objective is None or plan.gap is None:
         return bound
-    gap = f"within {plan.gap:.1%} of the best possible"
-    return f"{gap}: {quantity(plan.objective, 'serial-hours')}, {bound}"
+    cost = quantity(plan.objective, "serial-hours")
+    if plan.gap <= 0:
+        return f"best possible: {cost}, and no plan takes less"
+    return f"within {plan.gap:.1%} of the best possible: {cost}, {bound}"
 
 
 def _network(plan: Plan) -> str:
@@ -169,10 +171,10 @@ def _keys(pairs: Iterable[tuple[str, str]]) -> str:
 
 
 def _grey(base: Base) -> str:
-    if base.drawn == base.lines:
+    if base.left_out == 0:
         return "Grey: the rest of the network; dashed: rail."
     classes = ", ".join(base.classes_left_out)
     return (
-        f"Grey: {number(base.drawn)} of the network's {number(base.lines)} lines; "
-        f"dashed: rail. Left out for size, wholly or in part: {classes}."
+        "Grey: the rest of the network; dashed: rail. Left out for size: "
+        f"{base.left_out:.0%} of its length, of class {classes}."
     )

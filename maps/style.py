@@ -37,7 +37,8 @@ _LINE_DASHES: Final = {
     Mode.FERRY: "1 11",
     Mode.TRANSFER: "2 6",
 }
-RAIL_TIES: Final = "7 7"  # white, over the line: the railway of every atlas
+# White, over the line: the railway of every atlas. A short line begins with its colour.
+RAIL_TIES: Final = "0 7 7 0"
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,8 +29,9 @@ from corridors.itinerary import (
 )
 from geodata.network import Mode, Network, Provenance
 from maps import corridor_map, save_map
+from maps.cards import movement_label
 from maps.html import lat_lon
-from maps.style import UNMET, movement_stroke
+from maps.style import RAIL_TIES, UNMET, movement_stroke
 from tests.test_maps_text import HOSTILE
 from tests.test_maps_world import drawn_plan, empty_plan, infeasible_plan, network
 
@@ -71,7 +72,7 @@ def test_movements_have_their_colours_and_rail_its_ties() -> None:
     colours = {f["properties"]["style"]["color"] for f in road}
     assert colours == {"#fff", movement_stroke(0).colour}
     assert len(road) == 4  # two runs, each an edge and a line
-    ties = [f for f in rail if f["properties"]["style"].get("dashArray") == "7 7"]
+    ties = [f for f in rail if f["properties"]["style"].get("dashArray") == RAIL_TIES]
     assert len(ties) == 2  # 1435 mm, 1520 mm
 
 
@@ -142,6 +143,15 @@ def test_every_status_has_a_verdict(status: PlanStatus) -> None:
 def test_a_plan_without_a_bound_says_so() -> None:
     assert "no lower bound is known" in rendered(replace(drawn_plan(), bound=None))
     assert "lower bound 1" in rendered(replace(drawn_plan(), gap=None))
+
+
+def test_a_plan_that_reaches_its_bound_is_the_best_possible() -> None:
+    assert "no plan takes less" in rendered(replace(drawn_plan(), gap=0.0))
+
+
+def test_a_movement_without_a_unit_goes_by_its_id() -> None:
+    assert movement_label("M1", "") == movement_label("M1", "M1") == "M1"
+    assert movement_label("M1", "1 Bde") == "1 Bde (M1)"
 
 
 def test_an_infeasible_plan_still_shows_where_and_why() -> None:

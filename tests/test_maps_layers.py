@@ -170,8 +170,20 @@ def test_places_say_what_starts_and_ends_there() -> None:
 
 def test_the_grey_network_draws_both_directions_once_and_main_classes_first() -> None:
     whole = base_network(network(), tolerance_deg=0)
-    # A4, E40, the old road, two railways; transfers are not drawn
-    assert (whole.lines, whole.drawn, whole.classes_left_out) == (5, 5, ())
-    assert set(whole.shapes) == {"main", "road", "rail"}
-    part = base_network(network(), tolerance_deg=0, max_lines=4)
-    assert (part.drawn, part.classes_left_out) == (4, ("secondary",))
+    # A4 and E40 joined, the old road, a railway of either gauge; no transfers
+    drawn = {kind: len(shape.geoms) for kind, shape in whole.shapes.items()}
+    assert drawn == {"main": 1, "rail": 1, "road": 1}
+    assert (whole.left_out, whole.classes_left_out) == (0, ())
+    part = base_network(network(), tolerance_deg=0, max_lines=2)
+    assert set(part.shapes) == {"main", "rail"}
+    assert part.classes_left_out == ("secondary",)
+    assert 0 < part.left_out < 1
+
+
+def test_the_grey_network_joins_lines_before_it_leaves_any_out() -> None:
+    whole = base_network(network(), tolerance_deg=0, max_lines=1)
+    assert list(whole.shapes["main"].geoms[0].coords) == [
+        (10, 50),
+        (12, 50),
+        (15, 50.5),
+    ]
