@@ -8,7 +8,8 @@ import numpy as np
 import numpy.typing as npt
 
 from corridors.faults import Fault, unknown
-from corridors.march import MARCHES, March, column_flow_vph
+from corridors.march import March, column_flow_vph
+from corridors.regime import REGIMES
 from corridors.scenario import Scenario, Target
 from corridors.targets import find_links, known_names
 from geodata.network import (
@@ -40,17 +41,20 @@ def link_hours(network: Network, scenario: Scenario) -> FloatArray:
     """Hours on every link: columns at their rate of march, trains at theirs.
 
     Rate of march and train speed already hold short halts; neither exceeds what the
-    link allows. A transfer takes its dwell besides its length.
+    link allows. A transfer takes its dwell besides its length; at a gauge transfer the
+    regime bounds it.
     """
     links = network.links
-    march = MARCHES[scenario.settings.regime]
-    mode = links["mode"].to_numpy()
+    regime = REGIMES[scenario.settings.regime]
+    mode, kind = links["mode"].to_numpy(), links["class"].to_numpy()
     speed = links["speed_kmh"].to_numpy()
-    rate = np.array([march.rate_on(kind) for kind in links["class"]])
+    rate = np.array([regime.march.rate_on(each) for each in kind])
     pace = np.where(mode == str(Mode.ROAD), np.minimum(speed, rate), speed)
     train = np.minimum(speed, scenario.settings.train_speed_kmh)
     pace = np.where(mode == str(Mode.RAIL), train, pace)
     dwell = np.nan_to_num(links["dwell_h"].to_numpy())
+    hurried = np.minimum(dwell, regime.gauge_transfer_h)
+    dwell = np.where(kind == str(TerminalKind.GAUGE_TRANSFER), hurried, dwell)
     hours: FloatArray = links["length_m"].to_numpy() / 1000 / pace + dwell
     return hours
 
@@ -81,7 +85,7 @@ def _daily(network: Network, scenario: Scenario) -> tuple[FloatArray, FloatArray
     """Vehicles a day and trains a day that the force may use of every link."""
     links, settings = network.links, scenario.settings
     mode, kind = links["mode"].to_numpy(), links["class"].to_numpy()
-    march = MARCHES[settings.regime]
+    march = REGIMES[settings.regime].march
     shared = (mode != str(Mode.TRANSFER)) | (kind == str(TerminalKind.CROSSING))
     civil = links["capacity_vph"].to_numpy()
     lent = np.where(shared, civil * settings.road_share, civil)

@@ -45,40 +45,6 @@ class March:
         return self.rate_kmh.get(plain, self.rate_kmh["other"])
 
 
-MARCHES: Final[Mapping[str, March]] = {
-    "peace": March(
-        group=20,
-        density_vpkm=10,
-        gap_min=30,
-        window_h=10,
-        rate_kmh={
-            "motorway": 60,
-            "trunk": 50,
-            "primary": 45,
-            "secondary": 35,
-            "tertiary": 25,
-            "other": 20,
-        },
-    ),
-    "crisis": March(
-        group=25,
-        density_vpkm=15,
-        gap_min=5,
-        window_h=24,
-        rate_kmh={
-            "motorway": 50,
-            "trunk": 45,
-            "primary": 40,
-            "secondary": 30,
-            "tertiary": 20,
-            "other": 15,
-        },
-    ),
-}
-"""March tables by regime: groups, gaps and night window of peacetime Germany, and field
-manual values for crisis; rates are assumed. See docs/assumptions.md."""
-
-
 def gaps_min(
     order: ColumnOrder, *, unit_gap: float, serial_gap: float, column_gap: float = 0
 ) -> float:

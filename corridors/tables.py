@@ -21,7 +21,7 @@ MOVEMENT_COLUMNS: Final = (
     *("depart_h", "first_arrive_h", "last_arrive_h", "depart", "last_arrive"),
     "remarks",
 )
-_CRITICAL: Final = {str(TerminalKind.CROSSING), str(TerminalKind.GAUGE_TRANSFER)}
+_CRITICAL: Final = {str(kind) for kind in TerminalKind}
 
 
 def itineraries_csv(plan: Plan) -> str:
@@ -73,12 +73,15 @@ def route_refs(network: Network, links: Sequence[int]) -> str:
 
 
 def critical_points(network: Network, links: Sequence[int]) -> list[str]:
-    """Names of the border crossings and gauge transfers along links."""
+    """Names of the terminals along links: ramps, ports, crossings, gauge transfers."""
     kinds = network.links["class"].to_numpy()
     names = network.links["name"].to_numpy()
-    return [
-        str(names[link] or kinds[link]) for link in links if kinds[link] in _CRITICAL
+    passed = [
+        f"{names[link]} ({kinds[link].replace('_', ' ')})".lstrip()
+        for link in links
+        if kinds[link] in _CRITICAL
     ]
+    return list(dict.fromkeys(passed))
 
 
 def _row(

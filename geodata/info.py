@@ -11,7 +11,7 @@ import pandas as pd
 from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 
-from geodata.network import LIMITS, Basis, BoolArray, Mode, Network
+from geodata.network import LIMITS, Basis, BoolArray, Mode, Network, TerminalKind
 
 _KNOWN_OF: Final = {
     "speed": "speed_basis",
@@ -59,14 +59,21 @@ def _counted(links: pd.DataFrame, by: list[str]) -> pd.DataFrame:
 def _layers(network: Network, links: pd.DataFrame) -> pd.DataFrame:
     layers = _counted(links, ["mode", "gauge_mm"])
     layers["components"] = [
-        _components(network, _of_layer(links, mode, gauge))
+        _components(network, _of_layer(network, links, mode, gauge))
         for mode, gauge in zip(layers["mode"], layers["gauge_mm"], strict=True)
     ]
     return layers
 
 
-def _of_layer(links: pd.DataFrame, mode: str, gauge_mm: int) -> BoolArray:
-    return ((links["mode"] == mode) & (links["gauge_mm"] == gauge_mm)).to_numpy()
+def _of_layer(
+    network: Network, links: pd.DataFrame, mode: str, gauge_mm: int
+) -> BoolArray:
+    """Mask of a layer's links, with the crossings that stand between its halves."""
+    mask = ((links["mode"] == mode) & (links["gauge_mm"] == gauge_mm)).to_numpy()
+    inside = np.zeros(len(network.nodes), dtype=bool)
+    inside[network.tail[mask]] = inside[network.head[mask]] = True
+    crossing = (links["class"] == TerminalKind.CROSSING).to_numpy()
+    return mask | (crossing & inside[network.tail] & inside[network.head])
 
 
 def _components(network: Network, mask: BoolArray) -> int:

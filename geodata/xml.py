@@ -18,10 +18,10 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import IO, Final, cast
 from xml.sax.handler import ContentHandler, feature_external_ges, feature_external_pes
-from xml.sax.saxutils import XMLGenerator
+from xml.sax.saxutils import quoteattr
 from xml.sax.xmlreader import AttributesImpl, Locator
 
-from geodata.extract import is_place, is_traffic
+from geodata.extract import NODE_TAGS, WAY_TAGS, Tags, is_place, is_traffic, pick
 from geodata.network import NetworkError
 
 MISSING: Final = "corridors:missing"
@@ -151,39 +151,29 @@ def write_traffic(osm: OsmXml, path: Path) -> None:
     """
     refs = {ref for _, way_refs in osm.ways.values() for ref in way_refs}
     with path.open("w", encoding="utf-8") as stream:
-        out = XMLGenerator(stream, encoding="utf-8")
-        out.startDocument()
-        with _element(out, "osm", version="0.6"):
-            for node in sorted(refs | osm.node_tags.keys()):
-                _write_node(out, node, osm)
-            for way, (tags, way_refs) in sorted(osm.ways.items()):
-                with _element(out, "way", id=str(way)):
-                    for ref in way_refs:
-                        with _element(out, "nd", ref=str(ref)):
-                            pass
-                    _write_tags(out, tags)
-        out.endDocument()
+        stream.write("<?xml version='1.0' encoding='utf-8'?>\n<osm version='0.6'>\n")
+        for node in sorted(refs | osm.node_tags.keys()):
+            stream.write(_node_element(node, osm))
+        for way, (tags, way_refs) in sorted(osm.ways.items()):
+            nodes = "".join(f"<nd ref='{ref}'/>" for ref in way_refs)
+            kept = _tag_elements(pick(tags, WAY_TAGS))
+            stream.write(f"<way id='{way}'>{nodes}{kept}</way>\n")
+        stream.write("</osm>\n")
 
 
-def _write_node(out: XMLGenerator, node: int, osm: OsmXml) -> None:
+def _node_element(node: int, osm: OsmXml) -> str:
     lat, lon = osm.lat_lon.get(node, ("0", "0"))
-    with _element(out, "node", id=str(node), lat=lat, lon=lon):
-        _write_tags(out, osm.node_tags.get(node, {}))
-        if node not in osm.lat_lon:
-            _write_tags(out, {MISSING: "yes"})
+    tags = pick(osm.node_tags.get(node, {}), NODE_TAGS)
+    if node not in osm.lat_lon:
+        tags = {**tags, MISSING: "yes"}
+    place = f"lat={quoteattr(lat)} lon={quoteattr(lon)}"
+    return f"<node id='{node}' {place}>{_tag_elements(tags)}</node>\n"
 
 
-def _write_tags(out: XMLGenerator, tags: Attributes) -> None:
-    for key, value in tags.items():
-        with _element(out, "tag", k=key, v=value):
-            pass
-
-
-@contextmanager
-def _element(out: XMLGenerator, name: str, **attributes: str) -> Iterator[None]:
-    out.startElement(name, AttributesImpl(attributes))
-    yield
-    out.endElement(name)
+def _tag_elements(tags: Tags) -> str:
+    return "".join(
+        f"<tag k={quoteattr(key)} v={quoteattr(value)}/>" for key, value in tags.items()
+    )
 
 
 @contextmanager

@@ -6,6 +6,7 @@ read by the same code as any other file.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -13,9 +14,15 @@ from geodata.network import Network
 from geodata.read import read_network
 
 NAME: Final = "theatre"
+ATTRIBUTION: Final = (
+    "Schematic theatre of the corridors project, drawn by hand from public facts; for "
+    "exercises, not for operations"
+)
 PATH: Final = Path(__file__).with_name("theatre.osm")
 
 
 def load_theatre() -> Network:
     """Build the network of the embedded theatre."""
-    return read_network([PATH], name=NAME)
+    network = read_network([PATH], name=NAME)
+    said = replace(network.provenance, attribution=ATTRIBUTION)
+    return replace(network, provenance=said)
