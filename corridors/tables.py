@@ -69,7 +69,7 @@ def route_refs(network: Network, links: Sequence[int]) -> str:
     for ref in network.links["ref"].to_numpy()[list(links)]:
         if ref and (not refs or refs[-1] != ref):
             refs.append(str(ref))
-    return " – ".join(refs)  # noqa: RUF001 - a dash between roads
+    return " – ".join(refs)
 
 
 def critical_points(network: Network, links: Sequence[int]) -> list[str]:

@@ -126,7 +126,7 @@ class Provenance:
     losses: Mapping[str, int] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Network:
     """Nodes and links with a dense integer index; a link is one direction of one mode.
 
@@ -178,6 +178,7 @@ class Network:
         for frame in (self.nodes, self.links):
             table = pd.DataFrame(frame.drop(columns="geometry"))
             digest.update(pd.util.hash_pandas_object(table).to_numpy().tobytes())
+            digest.update(shapely.get_num_coordinates(frame.geometry.array).tobytes())
             digest.update(shapely.get_coordinates(frame.geometry.array).tobytes())
         return digest.hexdigest()
 
@@ -236,7 +237,8 @@ def _check_table(what: str, frame: gpd.GeoDataFrame, schema: Mapping[str, str]) 
             raise NetworkError(
                 f"{what}: column {name!r} is {frame[name].dtype}, not {dtype}"
             )
-    if not isinstance(frame.index, pd.RangeIndex) or frame.index.start != 0:
+    dense = pd.RangeIndex(len(frame))
+    if not isinstance(frame.index, pd.RangeIndex) or not frame.index.equals(dense):
         raise NetworkError(f"{what}: the index must run from 0 without gaps")
 
 
