@@ -13,13 +13,15 @@ import shapely
 
 from geodata.network import Mode, Network
 
-MAX_LINES: Final = 15_000
+MAX_POINTS: Final = 120_000
+"""Some two megabytes of page, and what a browser draws without a pause."""
 
-# Classes in the order in which they are drawn until there are enough lines: OSM
+# Classes in the order in which they are drawn until there are enough points: OSM
 # highway classes and rail usages.
 _RANKS: Final[Mapping[str, int]] = {
     **dict.fromkeys(("motorway", "trunk", "main"), 0),
-    **dict.fromkeys(("primary", "motorway_link", "trunk_link", "branch"), 1),
+    # most of OSM's railways have no usage
+    **dict.fromkeys(("primary", "motorway_link", "trunk_link", "branch", ""), 1),
     **dict.fromkeys(("secondary", "primary_link"), 2),
     **dict.fromkeys(("tertiary", "secondary_link"), 3),
 }
@@ -37,14 +39,15 @@ class Base:
 
 
 def base_network(
-    network: Network, *, tolerance_deg: float, max_lines: int = MAX_LINES
+    network: Network, *, tolerance_deg: float, max_points: int = MAX_POINTS
 ) -> Base:
-    """Give the lines of the network, the main classes first, at most ``max_lines``.
+    """Give the lines of the network, main classes first, of at most ``max_points``.
 
     Links are joined to lines from junction to junction first, both directions to one.
     """
     lines = _lines(_undirected(network.links), tolerance_deg)
-    drawn, rest = lines.iloc[:max_lines], lines.iloc[max_lines:]
+    fits = lines["points"].cumsum() <= max_points
+    drawn, rest = lines[fits], lines[~fits]
     total = float(lines["length"].sum())
     return Base(
         shapes={
@@ -81,16 +84,19 @@ def _lines(links: gpd.GeoDataFrame, tolerance_deg: float) -> pd.DataFrame:
         for (mode, name), group in links.groupby(["mode", "class"])
     ]
     if not parts:
-        return pd.DataFrame(columns=["line", "kind", "class", "rank", "length"])
+        return pd.DataFrame(
+            columns=["line", "kind", "class", "rank", "length", "points"]
+        )
     lines = pd.concat(parts, ignore_index=True)
     lines["length"] = shapely.length(lines["line"].to_numpy())
+    lines["points"] = shapely.get_num_coordinates(lines["line"].to_numpy())
     order = np.lexsort((-lines["length"], lines["rank"]))
     return lines.iloc[order]
 
 
 def _joined(links: gpd.GeoDataFrame, tolerance_deg: float) -> list[shapely.LineString]:
     merged = shapely.line_merge(shapely.MultiLineString(list(links.geometry)))
-    return list(shapely.get_parts(merged.simplify(tolerance_deg)))
+    return list(shapely.simplify(shapely.get_parts(merged), tolerance_deg))
 
 
 def _kind(mode: str, name: str) -> str:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Mapping, Sequence
-from typing import Any, Final, TypedDict
+from collections.abc import Sequence
+from typing import Final, TypedDict
 
-from geodata.network import Mode
+from maps import answers
+from maps.answers import Row
 from maps.text import Safe, count, hour, number, quantity, safe
-
-Row = Mapping[str, Any]  # a row of a layer
 
 _LONG_TEXT: Final = 600  # characters of a reason or a list of names
 
@@ -30,7 +28,7 @@ def leg_tip(row: Row) -> Safe:
     """Say the most important of a leg in one line."""
     return _line(
         movement_label(row["movement"], row["unit"]),
-        row["refs"] or _mode(row),
+        row["refs"] or answers.mode(row),
         count(row["serials"], "serial"),
         f"{row['from_name']} to {row['to_name']}",
     )
@@ -44,17 +42,17 @@ def leg_card(row: Row) -> Card:
         ("Priority", row["priority"]),
         ("From", row["from_name"]),
         ("To", row["to_name"]),
-        ("By", _mode(row)),
+        ("By", answers.mode(row)),
         ("Route numbers", row["refs"]),
-        ("Moves", _moves(row)),
+        ("Moves", answers.moves(row)),
         ("Serials", row["serial_ids"]),
-        ("Length", _length(row)),
+        ("Length", answers.length(row)),
         ("Departs", hour(row["first_departure_h"])),
-        ("Arrives", _arrivals(row)),
-        *_leg_limits(row),
-        ("Bridges", _bridges(row)),
+        ("Arrives", answers.arrivals(row)),
+        *answers.leg_limits(row),
+        ("Bridges", answers.bridges(row)),
         ("Bridge names", row["bridges"]),
-        ("Source", _source(row)),
+        ("Source", answers.source(row)),
     )
 
 
@@ -62,7 +60,7 @@ def link_tip(row: Row) -> Safe:
     """Say the most important of a link in one line."""
     return _line(
         row["ref"] or row["name"] or row["class"],
-        "closed" if row["state"] == "closed" else _use(row),
+        "closed" if row["state"] == "closed" else answers.use(row),
     )
 
 
@@ -72,44 +70,49 @@ def link_card(row: Row) -> Card:
         row["name"] or row["ref"] or row["id"],
         ("Link", row["link"]),
         ("State", row["state"]),
-        ("By", f"{_mode(row)}, {row['class']}"),
+        ("By", f"{answers.mode(row)}, {row['class']}"),
         ("Route number", row["ref"]),
-        ("Used", _use(row)),
+        ("Used", answers.use(row)),
         ("Movements", row["movements"]),
         ("Length", quantity(row["length_km"], "km")),
-        ("Speed", _known(quantity(row["speed_kmh"], "km/h"), row["speed_basis"])),
-        ("Capacity", _capacity(row)),
-        ("Dwell", _dwell(row)),
-        *_link_limits(row),
+        (
+            "Speed",
+            answers.known(quantity(row["speed_kmh"], "km/h"), row["speed_basis"]),
+        ),
+        ("Capacity", answers.capacity(row)),
+        ("Dwell", answers.dwell(row)),
+        *answers.link_limits(row),
         ("Limited by", row["limited_by"]),
         ("Bridges", row["bridges"]),
         ("Tunnels", row["tunnels"]),
-        ("Source", _source(row)),
+        ("Source", answers.source(row)),
     )
 
 
 def terminal_card(rows: Sequence[Row]) -> Card:
     """Say all of a terminal, given the rows of its transfer links."""
     first = rows[0]
-    kind = _kind(first)
+    kind = answers.kind(first)
     directions = [
-        (row["direction"].capitalize(), "closed" if row["closed"] else _use(row))
+        (row["direction"].capitalize(), "closed" if row["closed"] else answers.use(row))
         for row in rows
     ]
     return _card(
         first["name"] or kind,
         ("Kind", kind),
         *directions,
-        ("Capacity", _capacity(first)),
-        ("Dwell", _dwell(first)),
-        ("Source", _source(first)),
+        ("Capacity", answers.capacity(first)),
+        ("Dwell", answers.dwell(first)),
+        ("Source", answers.source(first)),
     )
 
 
 def terminal_tip(rows: Sequence[Row]) -> Safe:
     """Say the most important of a terminal in one line."""
-    uses = [f"{row['direction']} {_of(row)}" for row in rows if row["used"] > 0]
-    return _line(rows[0]["name"] or _kind(rows[0]), ", ".join(uses) or "not used")
+    uses = [f"{row['direction']} {answers.of(row)}" for row in rows if row["used"] > 0]
+    return _line(
+        rows[0]["name"] or answers.kind(rows[0]), ", ".join(uses) or "not used"
+    )
 
 
 def bottleneck_label(row: Row) -> Safe:
@@ -119,7 +122,9 @@ def bottleneck_label(row: Row) -> Safe:
 
 def bottleneck_tip(row: Row) -> Safe:
     """Say the most important of a bottleneck in one line."""
-    return _line(f"Bottleneck: {row['name'] or row['id']}", f"{_of(row)} {row['unit']}")
+    return _line(
+        f"Bottleneck: {row['name'] or row['id']}", f"{answers.of(row)} {row['unit']}"
+    )
 
 
 def bottleneck_card(row: Row) -> Card:
@@ -127,8 +132,8 @@ def bottleneck_card(row: Row) -> Card:
     return _card(
         f"Bottleneck {row['rank']}: {row['name'] or row['id']}",
         ("By", row["mode"]),
-        ("Used", f"{_of(row)} {row['unit']}"),
-        ("One more serial", _worth(row)),
+        ("Used", f"{answers.of(row)} {row['unit']}"),
+        ("One more serial", answers.worth(row)),
     )
 
 
@@ -182,114 +187,3 @@ def _card(title: str, *pairs: tuple[str, object]) -> Card:
 
 def _line(*parts: str) -> Safe:
     return safe(" · ".join(part for part in parts if part))
-
-
-def _worth(row: Row) -> str:
-    """Say what one more serial through a bottleneck would be worth."""
-    if math.isnan(row["price"]):
-        return "not priced"
-    saved = quantity(row["price"], "serial-hours")
-    if math.isnan(row["relief"]) or not row["relief"]:
-        return f"saves {saved}"
-    return f"lets {number(row['relief'])} more be delivered ({saved} of travel saved)"
-
-
-def _kind(row: Row) -> str:
-    return str(row["kind"]).replace("_", " ").capitalize()
-
-
-def _mode(row: Row) -> str:
-    names = {Mode.TRANSFER: "transfer", Mode.ROAD: "road", Mode.FERRY: "ferry"}
-    return names.get(row["mode"], f"rail, {row['gauge_mm']} mm")
-
-
-def _moves(row: Row) -> str:
-    unit = "train" if row["mode"] == Mode.RAIL else "serial"
-    return f"{count(row['serials'], unit)}, {count(row['vehicles'], 'vehicle')}"
-
-
-def _length(row: Row) -> str:
-    length, hours = quantity(row["length_km"], "km"), quantity(row["duration_h"], "h")
-    return f"{length}, {hours}"
-
-
-def _arrivals(row: Row) -> str:
-    first, last = hour(row["first_arrival_h"]), hour(row["last_arrival_h"])
-    return first if first == last else f"first {first}, last {last}"
-
-
-def _leg_limits(row: Row) -> list[tuple[str, str]]:
-    """Give the limits that matter to the leg's mode; not knowing them is an answer."""
-    limits = {
-        "road": (
-            ("Mass limit", "min_mass_t", "t"),
-            ("Height limit", "min_height_m", "m"),
-            ("MLC wheeled", "mlc_wheeled", ""),
-            ("MLC tracked", "mlc_tracked", ""),
-        ),
-        "rail": (("Axle load limit", "min_axle_load_t", "t"),),
-    }.get(row["mode"], ())
-    return [(question, _limit(row, column, unit)) for question, column, unit in limits]
-
-
-def _limit(row: Row, column: str, unit: str) -> str:
-    value = quantity(row[column], unit, digits=2).strip()
-    set_by = row.get(f"{column}_set_by", "")
-    known = _known(value, row[f"{column}_basis"])
-    return f"{known}, set by {set_by}" if value and set_by else known
-
-
-def _known(value: str, basis: str) -> str:
-    """Write a value with where it comes from."""
-    return f"{value} ({basis})" if value else "not known"
-
-
-def _link_limits(row: Row) -> list[tuple[str, str]]:
-    limits = (
-        ("Mass limit", "max_mass_t", "t"),
-        ("Axle load limit", "max_axle_load_t", "t"),
-        ("Height limit", "max_height_m", "m"),
-        ("Width limit", "max_width_m", "m"),
-        ("Length limit", "max_length_m", "m"),
-        ("MLC wheeled", "mlc_wheeled", ""),
-        ("MLC tracked", "mlc_tracked", ""),
-    )
-    return [
-        (question, _limit(row, column, unit))
-        for question, column, unit in limits
-        if not math.isnan(row[column])
-    ] or [("Limits", "none known")]
-
-
-def _capacity(row: Row) -> str:
-    rates = (
-        quantity(row["capacity_vph"], "vehicles an hour"),
-        quantity(row["capacity_tpd"], "trains a day"),
-    )
-    return _known(next(filter(None, rates), ""), row["capacity_basis"])
-
-
-def _dwell(row: Row) -> str:
-    return quantity(row["dwell_h"], "h", digits=2) if row["dwell_h"] > 0 else ""
-
-
-def _use(row: Row) -> str:
-    share = "" if math.isnan(row["share"]) else f" ({row['share']:.0%})"
-    return f"{_of(row)} {row['unit']}{share}"
-
-
-def _of(row: Row) -> str:
-    return f"{number(row['used'])} of {number(row['capacity'])}"
-
-
-def _bridges(row: Row) -> str:
-    kinds = ("tagged", "overlaid", "inferred", "unknown")
-    counts = {kind: row[f"bridges_{kind}"] for kind in kinds}
-    known = ", ".join(f"{n} {kind}" for kind, n in counts.items() if n)
-    total = sum(counts.values())
-    return f"{total}; load limit {known}" if total else "none"
-
-
-def _source(row: Row) -> str:
-    confidence = f" ({row['confidence']})" if row["confidence"] else ""
-    return f"{row['source']}{confidence}".strip()

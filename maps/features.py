@@ -18,7 +18,14 @@ Row = Mapping[str, Any]  # a row of a layer
 _DECIMALS: Final = 5  # of a degree: a metre, finer than any screen
 
 # Which labels are placed first, and which symbols lie on top.
-_RANKS: Final = {"unmet": 0, "bottleneck": 1, "place": 2, "closed": 3, "terminal": 4}
+_RANKS: Final = {
+    "unmet": 0,
+    "bottleneck": 1,
+    "place": 2,
+    "closed": 3,
+    "terminal": 4,
+    "idle": 5,
+}
 
 
 def rows(layer: gpd.GeoDataFrame) -> Iterator[tuple[Row, Any]]:

@@ -31,12 +31,16 @@ _PANES: Final = {
     "network": 350,
     "cut": 370,
     "full": 380,
-    "loads": 390,
     "strands": 400,
+    "loads": 410,  # when wanted, over the corridors
     "closed": 420,
     "unmet": 440,
 }
-_SCREENFULS: Final = 20_000  # lines may be off by this part of the network's extent
+_LISTED_MOVEMENTS: Final = 8  # more of them, and the layer control opens on demand
+# Lines may be off by this part of the extent of what is used: a pixel of a screen
+# that is zoomed in 50 times, and for the grey network 10 times.
+_DETAIL: Final = 1 / 50_000
+_BASE_DETAIL: Final = 1 / 10_000
 _LEAFLET: Final = ("leaflet", "leaflet_css")
 
 
@@ -55,8 +59,9 @@ def corridor_map(plan: Plan, *, tiles: str | None = None) -> folium.Map:
     can be added to it; ``save_map`` writes it with Leaflet alone.
     """
     legs = layers.corridor_legs(plan)
-    detail_deg = _extent_deg(plan.network.links) / _SCREENFULS
-    base = base_network(plan.network, tolerance_deg=detail_deg)
+    extent_deg = _extent_deg(plan)
+    detail_deg = extent_deg * _DETAIL
+    base = base_network(plan.network, tolerance_deg=extent_deg * _BASE_DETAIL)
 
     page = _page(plan, tiles=tiles)
     _add_panels(page, title_panel(plan) + legend_panel(plan, base))
@@ -65,8 +70,10 @@ def corridor_map(plan: Plan, *, tiles: str | None = None) -> folium.Map:
     strands = lines.movement_lines(plan, legs, tolerance_deg=detail_deg)
     _add_movements(page, plan, strands)
     _add_findings(page, plan, detail_deg=detail_deg)
-    folium.LayerControl(collapsed=False).add_to(page)
-    _Call("end", _bounds(plan)).add_to(page)
+    crowded = len(plan.movements) > _LISTED_MOVEMENTS
+    folium.LayerControl(collapsed=crowded).add_to(page)
+    bounds = _bounds(plan)
+    _Call("end", lat_lon(bounds) if bounds else None).add_to(page)
     _number_elements(_figure(page))
     return page
 
@@ -98,10 +105,16 @@ def _page(plan: Plan, *, tiles: str | None) -> folium.Map:
     figure.header.add_child(_Verbatim(f"<style>{_asset('page.css')}</style>"))
     figure.header.add_child(_Verbatim(f"<script>{_asset('page.js')}</script>"))
     if tiles:
-        folium.TileLayer(tiles, overlay=True).add_to(page)
+        _add_tiles(page, tiles)
     for name, z_index in _PANES.items():
         CustomPane(name, z_index).add_to(page)
     return page
+
+
+def _add_tiles(page: folium.Map, tiles: str) -> None:
+    """Lay tiles beneath; those of a server of one's own are credited by address."""
+    credit = safe(f"Tiles: {tiles}") if "://" in tiles else None
+    folium.TileLayer(tiles, attr=credit, name="Tiles", overlay=True).add_to(page)
 
 
 def _add_panels(page: folium.Map, panels: str) -> None:
@@ -165,19 +178,11 @@ def _add_layer(
     ).add_to(page)
 
 
-def _extent_deg(links: gpd.GeoDataFrame) -> float:
-    if links.empty:
-        return 0.0
-    west, south, east, north = links.total_bounds
-    return float(max(east - west, north - south))
-
-
-def _bounds(plan: Plan) -> list[list[float]] | None:
-    """Give the corners of what the plan touches, else of its network."""
+def _bounds(plan: Plan) -> list[float] | None:
+    """Give west, south, east, north of what the plan touches, else of its network."""
     used = plan.network.links.geometry[plan.load > 0]
     touched = [used.total_bounds, layers.places(plan).total_bounds]
-    bounds = _hull(touched) or _hull([plan.network.links.total_bounds])
-    return lat_lon(bounds) if bounds else None
+    return _hull(touched) or _hull([plan.network.links.total_bounds])
 
 
 def _hull(boxes: list[Any]) -> list[float] | None:
@@ -187,6 +192,11 @@ def _hull(boxes: list[Any]) -> list[float] | None:
         return None
     sides = [*some[:, :2].min(axis=0), *some[:, 2:].max(axis=0)]
     return [round(float(side), 5) for side in sides]
+
+
+def _extent_deg(plan: Plan) -> float:
+    west, south, east, north = _bounds(plan) or (0.0, 0.0, 0.0, 0.0)
+    return max(east - west, north - south)
 
 
 def _figure(element: Element) -> Figure:

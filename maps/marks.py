@@ -123,7 +123,7 @@ def _terminal(group: list[Row], spot: shapely.Point, *, used: bool) -> Feature:
     return mark(
         spot,
         f"{group[0]['kind']}{'' if used else '_idle'}",
-        kind="terminal",
+        kind="terminal" if used else "idle",
         label=safe(group[0]["name"]) if used else None,
         tip=cards.terminal_tip(group),
         card=[cards.terminal_card(group)],

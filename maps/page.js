@@ -21,7 +21,7 @@ const corridors = (() => {
     let waiting = 0;
     const arrange = () => {
       cancelAnimationFrame(waiting);
-      waiting = requestAnimationFrame(() => placeLabels(map.getContainer()));
+      waiting = requestAnimationFrame(() => { shrinkCrowded(map.getContainer()); placeLabels(map.getContainer()); });
     };
     map.on("zoomend overlayadd overlayremove", arrange);
     map.on("resize", () => { shorten(map); arrange(); });
@@ -78,8 +78,22 @@ const corridors = (() => {
     const { symbol, label, kind, rank, lift } = feature.properties;
     const text = label ? `<span class="label ${kind}" data-rank="${rank}">${label}</span>` : "";
     const size = Number(symbols[symbol].match(/width="(\d+)"/)[1]);
-    const icon = L.divIcon({ html: symbols[symbol] + text, className: "mark", iconSize: [size, size], iconAnchor: [size / 2, size / 2 + (lift || 0)] });
+    const icon = L.divIcon({ html: `<div class="sign ${kind}" data-rank="${rank}">${symbols[symbol]}</div>${text}`, className: "mark", iconSize: [size, size], iconAnchor: [size / 2, size / 2 + (lift || 0)] });
     return L.marker(latlng, { icon, zIndexOffset: kind === "place" ? -9000 : -1000 * rank, alt: kind });
+  }
+
+  // ---- of signs that overlap, the one of lower rank is drawn small
+
+  function shrinkCrowded(container) {
+    const signs = [...container.querySelectorAll(".mark .sign:not(.place)")].sort((a, b) => a.dataset.rank - b.dataset.rank);
+    signs.forEach((sign) => sign.classList.remove("crowded"));
+    const kept = [];
+    const crowded = signs.filter((sign) => {
+      const box = edges(sign), tight = kept.some((other) => overlap(box, other));
+      if (!tight) kept.push(box);
+      return tight;
+    });
+    crowded.forEach((sign) => sign.classList.add("crowded"));
   }
 
   // ---- labels: to the right of the symbol, else left, below, above, else hidden
@@ -87,9 +101,9 @@ const corridors = (() => {
   function placeLabels(container) {
     const labels = [...container.querySelectorAll(".mark .label")];
     labels.forEach((label) => Object.assign(label.style, { display: "", left: "", top: "" }));
-    const taken = [...container.querySelectorAll(".mark svg, .panel, .leaflet-control-layers")].map((element) => ({ element, ...edges(element) }));
+    const taken = [...container.querySelectorAll(".mark .sign, .panel, .leaflet-control-layers")].map((element) => ({ element, ...edges(element) }));
     labels.sort((a, b) => a.dataset.rank - b.dataset.rank);
-    const measured = labels.map((label) => ({ label, own: label.parentElement.querySelector("svg"), mark: edges(label.parentElement), width: label.offsetWidth, height: label.offsetHeight }));
+    const measured = labels.map((label) => ({ label, own: label.parentElement.querySelector(".sign"), mark: edges(label.parentElement), width: label.offsetWidth, height: label.offsetHeight }));
     for (const one of measured) {
       const spot = spots(one).find((at) => !taken.some((other) => other.element !== one.own && overlap(at, other)));
       if (spot) taken.push(spot);

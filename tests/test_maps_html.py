@@ -29,8 +29,10 @@ from corridors.itinerary import (
 )
 from geodata.network import Mode, Network, Provenance
 from maps import corridor_map, save_map
+from maps.base import base_network
 from maps.cards import movement_label
 from maps.html import lat_lon
+from maps.panels import legend_panel
 from maps.style import RAIL_TIES, UNMET, movement_stroke
 from tests.test_maps_text import HOSTILE
 from tests.test_maps_world import drawn_plan, empty_plan, infeasible_plan, network
@@ -185,6 +187,24 @@ def test_tiles_lie_beneath_only_when_asked_for(tmp_path: Path) -> None:
     assert "tileLayer" not in rendered(plan)
     save_map(plan, tmp_path / "map.html", tiles="OpenStreetMap")
     assert "tile.openstreetmap.org" in (tmp_path / "map.html").read_text()
+
+
+def test_tiles_may_come_from_a_server_of_ones_own() -> None:
+    page = corridor_map(drawn_plan(), tiles="https://maps.local/{z}/{x}/{y}.png")
+    assert '"https://maps.local/{z}/{x}/{y}.png"' in page.get_root().render()
+
+
+def test_bottlenecks_on_one_spot_share_a_mark() -> None:
+    plan = drawn_plan()
+    twice = replace(plan, bottlenecks=(*plan.bottlenecks, *plan.bottlenecks))
+    *lines, mark = layers_of(corridor_map(twice))["Bottlenecks"]
+    assert len(lines) == 2
+    assert len(mark["properties"]["card"]) == 2
+
+
+def test_the_legend_says_what_of_the_network_is_left_out() -> None:
+    base = base_network(network(), tolerance_deg=0, max_points=7)
+    assert "of its length, of class secondary" in legend_panel(drawn_plan(), base)
 
 
 def test_a_saved_map_loads_leaflet_and_nothing_else(tmp_path: Path) -> None:

@@ -174,14 +174,14 @@ def test_the_grey_network_draws_both_directions_once_and_main_classes_first() ->
     drawn = {kind: len(shape.geoms) for kind, shape in whole.shapes.items()}
     assert drawn == {"main": 1, "rail": 1, "road": 1}
     assert (whole.left_out, whole.classes_left_out) == (0, ())
-    part = base_network(network(), tolerance_deg=0, max_lines=2)
+    part = base_network(network(), tolerance_deg=0, max_points=7)
     assert set(part.shapes) == {"main", "rail"}
     assert part.classes_left_out == ("secondary",)
     assert 0 < part.left_out < 1
 
 
 def test_the_grey_network_joins_lines_before_it_leaves_any_out() -> None:
-    whole = base_network(network(), tolerance_deg=0, max_lines=1)
+    whole = base_network(network(), tolerance_deg=0, max_points=3)
     assert list(whole.shapes["main"].geoms[0].coords) == [
         (10, 50),
         (12, 50),

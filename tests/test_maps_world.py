@@ -275,7 +275,9 @@ def empty_plan() -> Plan:
     plan = infeasible_plan()
     none = np.zeros(0, dtype=np.int64)
     empty = Network(
-        node_table({}, np.zeros((0, 2))), link_table({}, []), Provenance("Nothing")
+        node_table({}, np.zeros((0, 2))),
+        link_table({}, np.zeros(0, dtype=object)),
+        Provenance("Nothing"),
     )
     return replace(
         plan, network=empty, movements=(), places=(), load=none, capacity=none
