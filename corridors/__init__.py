@@ -1,1 +1,67 @@
-"""Reinforcement plans: scenario in, corridors out."""
+"""Reinforcement plans: scenario in, corridors out.
+
+``plan`` is the function here; its module stays within reach of ``from corridors.plan
+import ...``. The command line and ``maps`` are imported by those who need them.
+"""
+
+from corridors.document import plan_json
+from corridors.faults import Fault, ScenarioError
+from corridors.itinerary import (
+    Bottleneck,
+    Corridor,
+    Entry,
+    Leg,
+    MovementResult,
+    Plan,
+    PlanStatus,
+    Serial,
+    Shortfall,
+)
+from corridors.networks import open_network
+from corridors.plan import plan
+from corridors.scenario import (
+    Closure,
+    Movement,
+    Override,
+    Scenario,
+    Settings,
+    Site,
+    VehicleClass,
+)
+from corridors.scenario_file import read_scenario
+from corridors.tables import itineraries_csv, movement_table_csv
+from corridors.verify import verify_folder
+from geodata import Network, NetworkError, load_network, read_network, save_network
+
+__all__ = [
+    "Bottleneck",
+    "Closure",
+    "Corridor",
+    "Entry",
+    "Fault",
+    "Leg",
+    "Movement",
+    "MovementResult",
+    "Network",
+    "NetworkError",
+    "Override",
+    "Plan",
+    "PlanStatus",
+    "Scenario",
+    "ScenarioError",
+    "Serial",
+    "Settings",
+    "Shortfall",
+    "Site",
+    "VehicleClass",
+    "itineraries_csv",
+    "load_network",
+    "movement_table_csv",
+    "open_network",
+    "plan",
+    "plan_json",
+    "read_network",
+    "read_scenario",
+    "save_network",
+    "verify_folder",
+]

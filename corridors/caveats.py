@@ -91,6 +91,6 @@ def _about_time(
     beyond = [m.id for m in movements if m.closure_h and m.closure_h > horizon]
     if beyond:
         yield (
-            f"Arrivals after the horizon of {horizon:g} h, by the estimate: "
-            f"{', '.join(beyond)}."
+            f"The horizon of {horizon:g} h counts capacity, not arrivals; by the "
+            f"estimate these close after it: {', '.join(beyond)}."
         )

@@ -14,7 +14,10 @@ _DIGITS: Final = 3
 
 def plan_json(plan: Plan) -> str:
     """Give the plan as JSON text; same plan, same bytes."""
-    return json.dumps(_document(plan), ensure_ascii=False, indent=1) + "\n"
+    return (
+        json.dumps(_document(plan), ensure_ascii=False, allow_nan=False, indent=1)
+        + "\n"
+    )
 
 
 def _document(plan: Plan) -> dict[str, Any]:

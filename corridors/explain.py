@@ -53,30 +53,32 @@ def _reason(
     if not cut:
         return (
             f"no open way from {movement.origin} to {movement.destination} for "
-            f"{_heaviest(lot)}: limits, gauge or closures shut every one"
+            f"{_carried(lot)}: "
+            "limits, gauge, closures or a capacity below one serial shut every one"
         )
     used = f", of which movements before it take {taken}" if taken else ""
     return (
-        f"{_listed(network, cut)} carry {capacity} serials in {horizon_h:g} h"
+        f"{_listed(network, cut)} {capacity} serials in {horizon_h:g} h"
         f"{used}; {unmet} more of {movement.id} cannot pass"
     )
 
 
-def _heaviest(lot: Lot) -> str:
-    """Name what is in the lot, the vehicles that must not march first."""
+def _carried(lot: Lot) -> str:
+    """Name what is in the lot, and how it may travel."""
     names = sorted({name for serial in lot.serials for name in serial.vehicles})
     how = "by rail alone" if not lot.serials[0].by_road else "by road or rail"
     return f"{', '.join(names)} ({how})"
 
 
 def _listed(network: Network, links: Sequence[int]) -> str:
-    """Name links in words, three at most."""
+    """Name links in words, three at most, and let them carry."""
     names = list(dict.fromkeys(link_name(network, link) for link in links))
     shown = names[:3]
-    more = f" and {len(names) - 3} more" if len(names) > 3 else ""  # noqa: PLR2004
-    return (
-        " and ".join([", ".join(shown[:-1]), shown[-1]] if shown[1:] else shown) + more
-    )
+    if len(names) > len(shown):
+        shown.append(f"{len(names) - len(shown)} more")
+    if len(shown) == 1:
+        return f"{shown[0]} carries"
+    return f"{', '.join(shown[:-1])} and {shown[-1]} carry"
 
 
 def link_name(network: Network, link: int) -> str:
@@ -127,7 +129,7 @@ def find_bottlenecks(
 
 
 def _candidates(formulation: Formulation, result: PriorityResult) -> list[int]:
-    """Links of the cuts first, then full transfers, then other full links."""
+    """Links of the cuts first, then other full links, the busiest first."""
     n_links = formulation.n_links
     cuts = [d.shortage.arcs for d in result.deliveries if d.shortage is not None]
     held = np.unique(np.concatenate([*cuts, np.zeros(0, dtype=np.int64)]))

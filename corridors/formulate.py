@@ -39,7 +39,7 @@ class Formulation:
     """The flow problem, and what its arcs stand for.
 
     The first ``n_links`` arcs are the links of the network; the rest lead from sites
-    onto it and back. ``hours`` is the time on every arc.
+    onto it and back. ``hours`` is the time on every arc, in whole seconds as the costs.
     """
 
     shared: SharedNetwork
@@ -76,6 +76,7 @@ def formulate(
     arcs = _Arcs(network, sites, total=sum(len(lot.serials) for lot in lots))
     hours = np.concatenate([link_hours(network, scenario), arcs.hours])
     cost = np.rint(hours * SECONDS_AN_HOUR).astype(np.int64)
+    hours = cost / SECONDS_AN_HOUR
     cost.setflags(write=False)
     shared = SharedNetwork(
         n_nodes=arcs.n_nodes,
@@ -89,7 +90,7 @@ def formulate(
             sink=arcs.site_node[lot.movement.destination],
             amount=len(lot.serials),
             unit_cost=cost,
-            open=np.concatenate([lot.open_links, arcs.open]),
+            open=np.concatenate([lot.open_links, arcs.of(lot.movement)]),
         )
         for lot in lots
     )
@@ -114,7 +115,14 @@ class _Arcs:
         self.head = np.concatenate([onto, node])
         self.hours = np.tile(metres / 1000 / ACCESS_SPEED_KMH, 2)
         self.capacity = np.full(len(self.tail), total, dtype=np.int64)
-        self.open = np.ones(len(self.tail), dtype=bool)
+
+    def of(self, movement: Movement) -> BoolArray:
+        """Arcs of a movement: from its origin, to its destination.
+
+        A way through any other site would be a ramp that nobody built.
+        """
+        leaving = self.tail == self.site_node[movement.origin]
+        return np.asarray(leaving | (self.head == self.site_node[movement.destination]))
 
 
 def _lots(

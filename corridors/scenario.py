@@ -12,22 +12,34 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
-    PositiveInt,
     model_validator,
 )
 
-Name = Annotated[str, Field(min_length=1, max_length=200)]
-Lon = Annotated[float, Field(ge=-180, le=180, allow_inf_nan=False)]
-Lat = Annotated[float, Field(ge=-90, le=90, allow_inf_nan=False)]
-Positive = Annotated[float, Field(gt=0, allow_inf_nan=False)]
-NotNegative = Annotated[float, Field(ge=0, allow_inf_nan=False)]
-Share = Annotated[float, Field(gt=0, le=1, allow_inf_nan=False)]
-Count = Annotated[int, Field(ge=0, le=1_000_000)]
-
 
 def _nothing_said(value: object) -> object:
-    """Take an empty cell of a table as nothing said."""
+    """Take an empty text as nothing said."""
     return None if isinstance(value, str) and not value.strip() else value
+
+
+def _no_truth_value(value: object) -> object:
+    """Refuse true and false, which Python takes for 1 and 0."""
+    if isinstance(value, bool):
+        raise ValueError("must be a number")
+    return value
+
+
+_NUMBER = BeforeValidator(_no_truth_value)
+_MOST = 1e9  # beyond any plan, and far from where integers overflow
+
+Name = Annotated[str, Field(min_length=1, max_length=200)]
+Lon = Annotated[float, Field(ge=-180, le=180, allow_inf_nan=False), _NUMBER]
+Lat = Annotated[float, Field(ge=-90, le=90, allow_inf_nan=False), _NUMBER]
+Positive = Annotated[float, Field(gt=0, le=_MOST, allow_inf_nan=False), _NUMBER]
+NotNegative = Annotated[float, Field(ge=0, le=_MOST, allow_inf_nan=False), _NUMBER]
+Share = Annotated[float, Field(gt=0, le=1, allow_inf_nan=False), _NUMBER]
+Count = Annotated[int, Field(ge=0, le=1_000_000), _NUMBER]
+Priority = Annotated[int, Field(ge=1, le=1_000_000), _NUMBER]
+OsmId = Annotated[int, Field(gt=-(2**63), lt=2**63), _NUMBER]
 
 
 class Stated(BaseModel):
@@ -67,7 +79,7 @@ class VehicleClass(Stated):
     mlc: Positive
     tracked: bool
     by_road: bool
-    vehicles_per_wagon: Positive
+    vehicles_per_wagon: Annotated[Positive, Field(ge=0.01, le=100)]
     source: str = ""
     confidence: str = ""
 
@@ -81,7 +93,7 @@ class Movement(Stated):
     destination: Name
     ready_h: NotNegative = 0.0
     due_h: Annotated[NotNegative | None, BeforeValidator(_nothing_said)] = None
-    priority: PositiveInt = 1  # 1 goes first
+    priority: Priority = 1  # 1 goes first
     vehicles: Mapping[str, Count]
 
     @model_validator(mode="after")
@@ -100,7 +112,7 @@ class Target(Stated):
     """Links spoken of by name, by OSM id, or by where they are."""
 
     name: Annotated[Name | None, BeforeValidator(_nothing_said)] = None
-    osm_id: Annotated[int | None, BeforeValidator(_nothing_said)] = None
+    osm_id: Annotated[OsmId | None, BeforeValidator(_nothing_said)] = None
     lon: Annotated[Lon | None, BeforeValidator(_nothing_said)] = None
     lat: Annotated[Lat | None, BeforeValidator(_nothing_said)] = None
     radius_km: Positive = 1.0
@@ -154,12 +166,12 @@ class Settings(Stated):
     name: Name
     network: str = "theatre"
     start: datetime | None = None
-    horizon_h: Annotated[float, Field(gt=0, le=24 * 366, allow_inf_nan=False)] = 240.0
+    horizon_h: Annotated[Positive, Field(le=24 * 366)] = 240.0
     regime: Literal["peace", "crisis"] = "crisis"
     road_share: Share = 0.5
     rail_share: Share = 0.1
-    train_speed_kmh: Positive = 40.0
-    serial_vehicles: Annotated[int, Field(ge=1, le=1000)] = 40
+    train_speed_kmh: Annotated[Positive, Field(ge=1, le=1000)] = 40.0
+    serial_vehicles: Annotated[Count, Field(ge=1, le=1000)] = 40
     train_length_m: Positive = 700.0
     train_mass_t: Positive = 2000.0
     wagon_length_m: Positive = 16.0

@@ -5,10 +5,11 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
+import reprlib
 import tomllib
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
@@ -30,16 +31,44 @@ EXERCISE: Final = Path(__file__).with_name("exercise")
 """The exercise that comes with the package: a scenario on the embedded theatre."""
 
 _MOVEMENT_COLUMNS: Final = set(Movement.model_fields) - {"vehicles"}
+_WORDS: Final[Mapping[str, str]] = {
+    "float_parsing": "must be a number",
+    "float_type": "must be a number",
+    "finite_number": "must be a finite number",
+    "int_parsing": "must be a whole number",
+    "int_parsing_size": "must be a whole number that fits",
+    "int_from_float": "must be a whole number",
+    "int_type": "must be a whole number",
+    "bool_parsing": "must be yes or no",
+    "bool_type": "must be yes or no",
+    "dict_type": "write it as { truck = 40 }, or a column for each vehicle class",
+    "string_type": "must be text",
+    "string_too_short": "must not be empty",
+    "datetime_from_date_parsing": "must be a date and time like 2026-03-02T00:00:00Z",
+}
+"""What pydantic's types of error say in a planner's words."""
+_PHRASES: Final[Mapping[str, str]] = {
+    "Input should be": "must be",
+    "String should have": "must have",
+    "greater than or equal to": "at least",
+    "less than or equal to": "at most",
+}
 
 Model = TypeVar("Model", bound=BaseModel)
 
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    """One record as it was written, and where."""
+    """One record as it was written, and where; ``columns`` are those of its CSV."""
 
     where: str
     values: Mapping[str, Any]
+    columns: Sequence[str] | None = None
+
+    @property
+    def table(self) -> str:
+        """The file that it stands in."""
+        return self.where.partition(" row ")[0]
 
 
 @dataclass(slots=True)
@@ -51,7 +80,10 @@ class _Source:
     faults: list[Fault] = field(default_factory=list)
 
     def fault(self, where: str, what: str) -> None:
-        self.faults.append(Fault(where, what))
+        """Note a fault, once: not for every row of a table."""
+        fault = Fault(where, what)
+        if fault not in self.faults:
+            self.faults.append(fault)
 
     def read(self, path: Path) -> str | None:
         """Text of a file, or a fault."""
@@ -65,6 +97,8 @@ class _Source:
             self.fault(str(path), f"not UTF-8 text (byte {error.start})")
         except OSError as error:
             self.fault(str(path), error.strerror or str(error))
+        except ValueError as error:  # a null byte in the name
+            self.fault(repr(str(path)), f"no name of a file: {error}")
         return None
 
 
@@ -84,12 +118,13 @@ def read_scenario(path: Path | None = None) -> Scenario:
     rows = {table: list(_rows(source, stated, table)) for table in TABLES}
     vehicles = _vehicles(source, rows["vehicles"])
     sites = _records(source, rows["sites"], Site)
-    movements = _movements(source, rows["movements"], vehicles)
+    classes = {*vehicles, *_stated_names(rows["vehicles"], "vehicle")}
+    movements = _movements(source, rows["movements"], classes)
     closures = _records(source, rows["closures"], Closure)
     overrides = _records(source, rows["overrides"], Override)
     _check_unique(source, sites, lambda site: site.site, "site")
     _check_unique(source, movements, lambda movement: movement.id, "movement")
-    _check_sites(source, movements, {site.site for _, site in sites})
+    _check_sites(source, rows["movements"], _stated_names(rows["sites"], "site"))
     if not source.faults and not movements:
         source.fault(str(source.toml), "no movements: add a [[movements]] or a table")
     if source.faults or settings is None:
@@ -119,7 +154,7 @@ def _toml(source: _Source) -> Mapping[str, Any]:
         raise ScenarioError(source.faults)
     try:
         return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:  # also numbers of 5 000 digits
         source.fault(str(source.toml), f"not valid TOML: {error}")
         raise ScenarioError(source.faults) from error
 
@@ -146,16 +181,17 @@ def _rows(source: _Source, stated: Mapping[str, Any], table: str) -> Iterator[_R
 def _table_names(source: _Source, stated: Mapping[str, Any]) -> Mapping[str, str]:
     named = stated.get("tables", {})
     if not isinstance(named, dict):
+        source.fault(
+            f"{source.toml.name}, tables",
+            f"write it as [tables] with a line like {TABLES[0]} = '{TABLES[0]}.csv'",
+        )
         return {}
     for key, value in named.items():
-        fault = None
-        if key not in TABLES:
-            fault = unknown("table", key, TABLES)
-        elif not isinstance(value, str):
-            fault = f"the name of a CSV file, not {value!r}"
         where = f"{source.toml.name}, tables.{key}"
-        if fault and Fault(where, fault) not in source.faults:
-            source.fault(where, fault)
+        if key not in TABLES:
+            source.fault(where, unknown("table", key, TABLES))
+        elif not isinstance(value, str):
+            source.fault(where, f"must be the name of a CSV file, not {value!r}")
     return {key: value for key, value in named.items() if isinstance(value, str)}
 
 
@@ -164,16 +200,40 @@ def _csv_rows(source: _Source, path: Path) -> Iterator[_Row]:
     if text is None:
         return
     header, _, _ = text.partition("\n")
-    delimiter = ";" if header.count(";") > header.count(",") else ","
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    columns = [name.strip() for name in next(reader, [])]
-    for cells in reader:
-        where = f"{path.name} row {reader.line_num}"
-        if len(cells) > len(columns):
-            extra = ", ".join(map(repr, cells[len(columns) :]))
-            source.fault(where, f"more cells than the header has columns: {extra}")
-        elif any(cell.strip() for cell in cells):
-            yield _Row(where, dict(zip(columns, cells, strict=False)))
+    delimiter = max(",;\t", key=header.count)
+    lines = io.StringIO(text, newline="")
+    reader = csv.reader(lines, delimiter=delimiter, strict=True)
+    try:
+        columns = [name.strip() for name in next(reader, [])]
+        _check_columns(source, path.name, columns)
+        for cells in reader:
+            where = f"{path.name} row {reader.line_num}"
+            yield from _csv_row(source, where, columns, cells)
+    except csv.Error as error:
+        source.fault(f"{path.name} row {reader.line_num}", f"not a CSV table: {error}")
+
+
+def _check_columns(source: _Source, table: str, columns: Sequence[str]) -> None:
+    for column, count in Counter(columns).items():
+        if column and count > 1:
+            source.fault(
+                f"{table}, header", f"column {column!r} stands there {count} times"
+            )
+
+
+def _csv_row(
+    source: _Source, where: str, columns: Sequence[str], cells: Sequence[str]
+) -> Iterator[_Row]:
+    """Give the cells in which something is said; none in a blank line."""
+    extra = [cell for cell in cells[len(columns) :] if cell.strip()]
+    if extra:
+        what = "more cells than the header has columns: "
+        source.fault(where, what + ", ".join(map(repr, extra)))
+        return
+    pairs = zip(columns, cells, strict=False)
+    said = {column: cell for column, cell in pairs if cell.strip()}
+    if said:
+        yield _Row(where, said, columns)
 
 
 def _records(
@@ -198,12 +258,33 @@ def _in_words(
     path = [str(part) for part in detail["loc"] if not str(part).startswith("function")]
     where = ", ".join([row.where, ".".join(path)] if path else [row.where])
     if detail["type"] == "extra_forbidden":
-        return where, unknown("field", path[-1], model.model_fields)
+        known = {
+            *model.model_fields,
+            *({*TABLES, "tables"} if model is Settings else ()),
+        }
+        return where, unknown("field", path[-1], known)
     if detail["type"] == "missing":
+        if row.columns is not None and path[-1] not in row.columns:
+            return f"{row.table}, header", f"column {path[-1]!r} is missing"
         return where, "missing"
     message = str(detail["msg"]).removeprefix("Value error, ")
-    told = "" if isinstance(detail["input"], dict) else f", not {detail['input']!r}"
-    return where, message[0].lower() + message[1:] + told
+    message = _WORDS.get(detail["type"], message)
+    for theirs, ours in _PHRASES.items():
+        message = message.replace(theirs, ours)
+    told = detail["input"]
+    return where, message + ("" if isinstance(told, dict) else f", not {_short(told)}")
+
+
+def _short(value: object) -> str:
+    """Write a value as it was given, or the beginning of a long one."""
+    brief = reprlib.Repr()
+    brief.maxstring = brief.maxother = brief.maxlong = 60
+    return brief.repr(value)
+
+
+def _stated_names(rows: Sequence[_Row], field: str) -> set[str]:
+    """Names of records, sound or not: a fault is told once, not where it is used."""
+    return {str(row.values[field]).strip() for row in rows if field in row.values}
 
 
 def _vehicles(source: _Source, rows: Sequence[_Row]) -> dict[str, VehicleClass]:
@@ -217,32 +298,36 @@ def _vehicles(source: _Source, rows: Sequence[_Row]) -> dict[str, VehicleClass]:
 
 
 def _movements(
-    source: _Source, rows: Sequence[_Row], vehicles: Mapping[str, VehicleClass]
+    source: _Source, rows: Sequence[_Row], classes: set[str]
 ) -> Located[Movement]:
-    counted = [_counted(source, row, vehicles) for row in rows]
+    counted = [_counted(source, row, classes) for row in rows]
     return _records(source, counted, Movement)
 
 
-def _counted(source: _Source, row: _Row, vehicles: Mapping[str, VehicleClass]) -> _Row:
+def _counted(source: _Source, row: _Row, classes: set[str]) -> _Row:
     """Gather the columns named for vehicle classes into ``vehicles``."""
     given = row.values.get("vehicles", {})
     counts = dict(given) if isinstance(given, dict) else {}
+    for name in sorted(counts.keys() - classes):
+        what = unknown("vehicle class", name, classes)
+        source.fault(f"{row.where}, vehicles", what)
     values = {k: v for k, v in row.values.items() if k in _MOVEMENT_COLUMNS}
     for column, cell in row.values.items():
-        if column in _MOVEMENT_COLUMNS or column == "vehicles":
-            continue
-        if column not in vehicles:
-            known = [*vehicles, *_MOVEMENT_COLUMNS]
-            table, _, _ = row.where.partition(" row ")
-            fault = Fault(f"{table}, column", unknown("column", column, known))
-            if fault not in source.faults:  # once, not for every row
-                source.faults.append(fault)
-        elif str(cell).strip():
+        if column in classes:
             counts[column] = cell
-    for name in counts:
-        if name not in vehicles:
-            source.fault(f"{row.where}, vehicles", unknown("vehicle", name, vehicles))
-    return _Row(row.where, {**values, "vehicles": counts})
+        elif column not in Movement.model_fields:
+            source.fault(*_unknown_column(row, column, classes))
+    return replace(
+        row, values={**values, "vehicles": counts if isinstance(given, dict) else given}
+    )
+
+
+def _unknown_column(row: _Row, column: str, classes: set[str]) -> tuple[str, str]:
+    if row.columns is None:
+        known = {*classes, *Movement.model_fields}
+        return f"{row.where}, {column}", unknown("field", column, known)
+    known = {*classes, *_MOVEMENT_COLUMNS}
+    return f"{row.table}, header", unknown("column", column, known)
 
 
 def _check_unique(
@@ -255,11 +340,9 @@ def _check_unique(
             source.fault(where, f"a second {kind} {name(record)!r}; names must differ")
 
 
-def _check_sites(
-    source: _Source, movements: Located[Movement], known: set[str]
-) -> None:
-    for where, movement in movements:
+def _check_sites(source: _Source, rows: Sequence[_Row], known: set[str]) -> None:
+    for row in rows:
         for end in ("origin", "destination"):
-            name = getattr(movement, end)
-            if name not in known:
-                source.fault(f"{where}, {end}", unknown("site", name, known))
+            name = str(row.values.get(end, "")).strip()
+            if name and name not in known:
+                source.fault(f"{row.where}, {end}", unknown("site", name, known))

@@ -16,13 +16,15 @@ from geodata.info import NetworkInfo
 from geodata.network import Mode, Network
 
 _SHOWN_POINTS = 3
+_SHOWN_LINKS = 4
+_SHOWN_BOTTLENECKS = 5
 
 
 def plan_lines(plan: Plan) -> Iterator[str]:
     """Say what a plan decides: the movements, what holds them, how good it is."""
     for movement in plan.movements:
         yield from _movement_lines(plan.network, movement)
-    for bottleneck in plan.bottlenecks[:5]:
+    for bottleneck in plan.bottlenecks[:_SHOWN_BOTTLENECKS]:
         yield (
             f"  full: {bottleneck.name}, {bottleneck.used:g} of "
             f"{bottleneck.capacity:g} {bottleneck.unit}{_price(bottleneck)}"
@@ -51,12 +53,12 @@ def _movement_lines(network: Network, movement: MovementResult) -> Iterator[str]
     unit = f" {movement.unit}" if movement.unit else ""
     yield (
         f"{movement.id}{unit}: {movement.origin} → {movement.destination}, "
-        f"{movement.delivered} of {movement.serials} serials, {arrives}"
+        f"{movement.delivered} of {_count(movement.serials, 'serial')}, {arrives}"
     )
     for corridor in movement.corridors:
         yield f"  {_corridor_line(network, corridor)}"
     for lack in movement.shortfalls:
-        yield f"  NOT DELIVERED: {lack.serials} serials: {lack.reason}"
+        yield f"  NOT DELIVERED: {_count(lack.serials, 'serial')}: {lack.reason}"
 
 
 def _corridor_line(network: Network, corridor: Corridor) -> str:
@@ -67,19 +69,29 @@ def _corridor_line(network: Network, corridor: Corridor) -> str:
             if leg.mode is not Mode.TRANSFER
         )
     )
-    points = critical_points(network, corridor.links)
-    shown = points[:_SHOWN_POINTS] if len(points) <= _SHOWN_POINTS else points[-3:]
-    via = f" via {', '.join(shown)}" if shown else ""
-    refs = route_refs(network, corridor.links)
+    first, last = corridor.first_arrival_h, corridor.last_arrival_h
     return (
-        f"{len(corridor.serials)} serials, {corridor.n_vehicles} vehicles by {modes}: "
-        f"{_shortened(refs)}{via}; {corridor.length_km:.0f} km, "
-        f"arrive {corridor.first_arrival_h:.1f} to {corridor.last_arrival_h:.1f} h"
+        f"{_count(len(corridor.serials), 'serial')}, "
+        f"{_count(corridor.n_vehicles, 'vehicle')} by {modes}"
+        f"{_way(network, corridor)}; {corridor.length_km:.0f} km, "
+        f"arrive {first:.1f}{f' to {last:.1f}' if last > first else ''} h"
     )
+
+
+def _way(network: Network, corridor: Corridor) -> str:
+    """Route numbers, and the last terminals: those nearest the destination."""
+    refs = _shortened(route_refs(network, corridor.links))
+    points = critical_points(network, corridor.links)[-_SHOWN_POINTS:]
+    along = f": {refs}" if refs else ""
+    return f"{along} via {', '.join(points)}" if points else along
 
 
 def _shortened(refs: str, most: int = 60) -> str:
     return refs if len(refs) <= most else f"{refs[: most - 1]}…"
+
+
+def _count(number: int, thing: str) -> str:
+    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
 
 
 def _verdict(plan: Plan) -> str:
@@ -89,7 +101,7 @@ def _verdict(plan: Plan) -> str:
             f"; {plan.objective:.0f} serial-hours, bound {plan.bound:.0f}, "
             f"gap {plan.gap:.1%}"
         )
-    unmet = f", {plan.unmet} serials not delivered" if plan.unmet else ""
+    unmet = f", {_count(plan.unmet, 'serial')} not delivered" if plan.unmet else ""
     closure = "" if plan.closure_h is None else f", closure {plan.closure_h:.1f} h"
     return f"Plan {plan.status}{unmet}{closure}{quality}"
 
@@ -117,7 +129,8 @@ def understood_lines(
         only = f", {by_rail} of them by rail alone" if by_rail else ""
         yield (
             f"  movement {movement.id}: {movement.origin} → {movement.destination}, "
-            f"{sum(movement.vehicles.values())} vehicles in {len(packed)} serials{only}"
+            f"{_count(sum(movement.vehicles.values()), 'vehicle')} in "
+            f"{_count(len(packed), 'serial')}{only}"
         )
     for closure in scenario.closures:
         yield f"  closed: {closure}, {_links(network, closure)}"
@@ -128,9 +141,8 @@ def understood_lines(
             else f"{override.vehicles_per_day:g} vehicles"
         )
         yield f"  {per_day} a day: {override}, {_links(network, override)}"
-    yield (
-        f"  {int((capacity.serials == 0).sum())} links carry no serial in the horizon"
-    )
+    empty = int((capacity.serials == 0).sum())
+    yield f"  links that carry no serial in the horizon: {empty}"
 
 
 def _access(network: Network, access: Access) -> str:
@@ -149,9 +161,10 @@ def _access(network: Network, access: Access) -> str:
 
 
 def _links(network: Network, target: Target) -> str:
-    mask = find_links(network, target)
-    names = dict.fromkeys(link_name(network, int(x)) for x in mask.nonzero()[0][:4])
-    return f"{int(mask.sum())} links: {', '.join(names)}"
+    links = find_links(network, target).nonzero()[0].tolist()
+    names = [link_name(network, link) for link in links[:_SHOWN_LINKS]]
+    shown = [*dict.fromkeys(names), *(["…"] if links[_SHOWN_LINKS:] else [])]
+    return f"{_count(len(links), 'link')}: {', '.join(shown)}"
 
 
 def info_lines(network: Network, info: NetworkInfo) -> Iterator[str]:
@@ -167,7 +180,8 @@ def info_lines(network: Network, info: NetworkInfo) -> Iterator[str]:
     ):
         yield f"{title}:"
         yield from ("  " + line for line in _table(table))
-    yield f"{info.bridges} bridges and {info.tunnels} tunnels, by name"
+    structures = _count(info.bridges, "bridge"), _count(info.tunnels, "tunnel")
+    yield f"{' and '.join(structures)}, by name"
     for what, count in info.losses.items():
         yield f"  {count} {what}"
     yield network.provenance.attribution

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 import shapely
 from pyproj import Geod
+from scipy.sparse import coo_matrix
+from scipy.sparse.csgraph import connected_components
 
 from corridors.faults import Fault, unknown
 from corridors.itinerary import Place
@@ -15,6 +18,8 @@ from corridors.scenario import Scenario, Site, Target
 from geodata.network import BoolArray, FloatArray, IntArray, Mode, Network
 
 _GEOD = Geod(ellps="WGS84")
+_MOTORWAYS: Final = ("motorway", "motorway_link")
+_MAIN_PART: Final = 20  # nodes
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +61,12 @@ class _Finder:
         self.lat = shapely.get_y(nodes.geometry.array)
         self.mode = nodes["mode"].to_numpy()
         self.kind = nodes["kind"].to_numpy()
+        gauge = nodes["gauge_mm"].to_numpy()
+        self.layers = [self.mode == "road"]
+        if not (self.mode == "terminal").any():
+            rail = self.mode == str(Mode.RAIL)
+            self.layers += [rail & (gauge == each) for each in np.unique(gauge[rail])]
+        self.through = _leads_through(network)
         self.names: dict[str, list[int]] = {}
         for node, name in enumerate(nodes["name"]):
             if name:
@@ -82,9 +93,9 @@ class _Finder:
         distance = self._distances(place)
         near = distance <= self.within_m
         chosen = [*np.flatnonzero(near & (self.mode == "terminal"))]
-        layers = ["road"] if chosen else ["road", str(Mode.RAIL)]
-        for layer in layers:
-            of_layer = np.flatnonzero(near & (self.mode == layer))
+        for layer in self.layers:
+            good = near & layer & self.through
+            of_layer = np.flatnonzero(good if good.any() else near & layer)
             if len(of_layer):
                 chosen.append(of_layer[np.argmin(distance[of_layer])])
         if not chosen:
@@ -109,6 +120,26 @@ class _Finder:
         _, _, metres = _GEOD.inv(lon, lat, self.lon[rows], self.lat[rows])
         distance[rows] = metres
         return distance
+
+
+def _leads_through(network: Network) -> BoolArray:
+    """Mask of the nodes that a column can drive to and away from, shape (n_nodes,).
+
+    Not the middle of a motorway, and not a fragment that one-way roads or the edge of
+    an extract cut off: those are taken only where nothing better is within reach.
+    """
+    links = network.links
+    opens = ~links["class"].isin(_MOTORWAYS).to_numpy()
+    touched = np.zeros(len(network.nodes), dtype=bool)
+    touched[network.tail[opens]] = touched[network.head[opens]] = True
+    driven = (links["mode"] != Mode.TRANSFER).to_numpy()
+    ends = (network.tail[driven], network.head[driven])
+    shape = (len(network.nodes), len(network.nodes))
+    graph = coo_matrix((np.ones(len(ends[0]), dtype=np.int8), ends), shape=shape)
+    _, part = connected_components(graph, connection="strong")
+    size = np.bincount(part)
+    enough = min(int(size.max(initial=0)), _MAIN_PART)
+    return np.asarray(touched & (size[part] >= enough))
 
 
 def find_links(network: Network, target: Target) -> BoolArray:

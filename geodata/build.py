@@ -58,6 +58,11 @@ def build_network(
         )
     ways, assumed = read_ways(extract, rows)
     segments = cut_segments(extract, rows, ways)
+    if not len(segments.way):
+        raise NetworkError(
+            f"{extract.name}: none of its {len(rows)} roads and railways has two nodes "
+            "in the file; cut extracts with complete ways"
+        )
     segments, joined = join_loose_ends(segments, extract.way_part[rows])
     terminals = find_terminals(extract.node_tags, extract.position_of())
     layers = join_layers(segments, terminals, ways["class"].tolist())

@@ -71,6 +71,7 @@ TRAINS_PER_DAY: Final[Mapping[int, float]] = {1: 30.0, 2: 95.0}
 MORE_TRACKS_TPD: Final = 150.0
 
 DEFAULT_GAUGE_MM: Final = 1435
+NARROW_GAUGE_MM: Final = 1000  # railway=narrow_gauge: the usual one of them
 FERRY_SPEED_KMH: Final = 20.0
 FERRY_VPH: Final = 10.0  # a small ferry: some 15 lorries every hour and a half
 

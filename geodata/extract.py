@@ -6,6 +6,7 @@ same data give the same extract, whichever way they came.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
@@ -29,7 +30,8 @@ WAY_TAGS: Final = (
 that OpenStreetMap has no key for: trains and vehicles a day, hours of dwell."""
 
 NODE_TAGS: Final = (
-    *("name", "place", "railway", "barrier", "harbour", "industrial", "source"),
+    *("name", "place", "railway", "station", "barrier", "harbour", "industrial"),
+    "source",
     *("confidence", "corridors:capacity_tpd", "corridors:capacity_vpd"),
     *("corridors:dwell_h", "corridors:terminal"),
 )
@@ -81,8 +83,14 @@ class Extract:
 
     @property
     def missing_refs(self) -> int:
-        """References of ways to nodes that the extract does not hold."""
-        return int(np.count_nonzero(~np.isin(self.refs, self.node_ids)))
+        """References of ways to nodes that the extract does not hold.
+
+        However often a way comes by one of them, and however it is cut, it counts once.
+        """
+        way = np.repeat(self.way_ids, np.diff(self.first))
+        missing = ~np.isin(self.refs, self.node_ids)
+        pairs = np.stack([way[missing], self.refs[missing]], axis=1)
+        return len(np.unique(pairs, axis=0))
 
     def position_of(self) -> dict[int, tuple[float, float]]:
         """(lon, lat) of every node that has tags, by its id."""
@@ -147,6 +155,15 @@ def pick(tags: Tags, keys: Sequence[str]) -> Tags:
     return {key: tags[key] for key in keys if key in tags}
 
 
+def fingerprint(extract: Extract) -> str:
+    """Digest what an extract holds, where there is no file to take the sha256 of."""
+    digest = hashlib.sha256()
+    for array in (extract.node_ids, extract.lon_lat, extract.way_ids, extract.refs):
+        digest.update(array.tobytes())
+    digest.update(repr((extract.node_tags, extract.way_tags)).encode())
+    return digest.hexdigest()
+
+
 def join_extracts(extracts: Sequence[Extract]) -> Extract:
     """Make one extract of several, fused by OSM id.
 
@@ -208,7 +225,8 @@ def _check_globe(extract: Extract) -> None:
         row = int(np.flatnonzero(off)[0])
         raise NetworkError(
             f"{extract.name}: node {extract.node_ids[row]} lies off the globe "
-            f"(lon {lon[row]}, lat {lat[row]})"
+            f"({_shown(extract.lon_lat[row])}); degrees are wanted, lon from -180 to "
+            "180, lat from -90 to 90"
         )
 
 
@@ -223,7 +241,12 @@ def _check_same_places(parts: Sequence[Extract]) -> None:
         row = int(np.flatnonzero(far)[0])
         one, other = parts[owner[first[row]]].name, parts[owner[row]].name
         raise NetworkError(
-            f"{one} and {other}: node {ids[row]} lies at {lon_lat[first[row]]} in "
-            f"one and at {lon_lat[row]} in the other, so they do not share "
-            "OpenStreetMap's ids; give the objects of one of them negative ids"
+            f"{one} and {other}: node {ids[row]} lies at "
+            f"{_shown(lon_lat[first[row]])} in one and at {_shown(lon_lat[row])} in "
+            "the other, so they do not share OpenStreetMap's ids; give the objects of "
+            "one of them negative ids"
         )
+
+
+def _shown(lon_lat: FloatArray) -> str:
+    return f"lon {lon_lat[0]}, lat {lon_lat[1]}"

@@ -1,23 +1,23 @@
-"""The door to osmnx: .osm files, downloads from Overpass, and osmnx's own graphs."""
+"""The door to osmnx: .osm files, and downloads from Overpass."""
 
 from __future__ import annotations
 
-import hashlib
 import math
+import socket
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import geopandas as gpd
 import networkx as nx
+import numpy as np
 import osmnx as ox
 import requests
 import shapely
-from shapely.geometry import Polygon
+from shapely.geometry import MultiPolygon, Polygon
 from shapely.geometry.base import BaseGeometry
 
 from geodata.extract import (
@@ -25,12 +25,22 @@ from geodata.extract import (
     NODE_TAGS,
     WAY_TAGS,
     Extract,
-    Tags,
+    fingerprint,
     join_extracts,
-    make_extract,
 )
+from geodata.graph_ways import graph_extract
+from geodata.graphs import from_osmnx, to_osmnx
 from geodata.network import NetworkError
 from geodata.xml import MISSING, parse_osm_xml, write_traffic
+
+__all__ = [
+    "fetch_bbox",
+    "fetch_places",
+    "from_osmnx",
+    "graph_extract",
+    "read_xml",
+    "to_osmnx",
+]
 
 if TYPE_CHECKING:
     Graph = nx.MultiDiGraph[int]
@@ -51,7 +61,8 @@ TERMINAL_QUERY: Final[Mapping[str, list[str]]] = {
 }
 
 _TILE_DEG: Final = 0.45  # about 50 km: one polite request of Overpass
-_REVERSED: Final = {"-1", "reverse", "T"}  # osmnx turns these ways round
+_ASK_AGAIN: Final = {429, 504}  # too many requests, timeout: osmnx waits and repeats
+_NOTHING_THERE: Final = "Found no graph nodes"  # how osmnx says so
 
 
 def read_xml(path: Path) -> Extract:
@@ -124,115 +135,6 @@ def fetch_places(
     return join_extracts(parts)
 
 
-def graph_extract(graph: Graph, *, name: str, sha256: str) -> Extract:
-    """Take the traffic from a graph of osmnx's, simplified or not.
-
-    A graph knows edges, so the ways are strung together again from theirs. Where osmnx
-    has merged ways, a list of tag values becomes one text with semicolons, and the
-    points between get ids of their own.
-    """
-    points = _Points()
-    nodes, node_tags = {}, {}
-    for node, data in graph.nodes(data=True):
-        if MISSING not in data:
-            nodes[node] = (float(data["x"]), float(data["y"]))
-            node_tags[node] = _tags(data, NODE_TAGS)
-    ways = [
-        (way, tags, run)
-        for way, tags, pairs in _ways(graph, points)
-        for run in string_together(pairs)
-    ]
-    return make_extract(
-        name=name,
-        sha256=sha256,
-        nodes=nodes | points.lon_lat,
-        node_tags=node_tags,
-        ways=ways,
-    )
-
-
-Pairs = list[tuple[int, int]]
-
-
-class _Points:
-    """Ids for the points that osmnx merged away: negative, in order of coming."""
-
-    def __init__(self) -> None:
-        self.lon_lat: dict[int, tuple[float, float]] = {}
-
-    def add(self, lon: float, lat: float) -> int:
-        number = -1 - len(self.lon_lat)
-        self.lon_lat[number] = (lon, lat)
-        return number
-
-
-def _ways(graph: Graph, points: _Points) -> list[tuple[int, Tags, Pairs]]:
-    """Id and tags of every way, and the pairs of nodes that it joins."""
-    ways: dict[object, tuple[int, Tags, Pairs]] = {}
-    for tail, head, data in _each_once(graph):
-        merged = "geometry" in data
-        # Two merged edges are one way only where all their tags agree.
-        key = str(sorted(data.items(), key=str)) if merged else data["osmid"]
-        if key not in ways:
-            ways[key] = (_listed(data["osmid"])[0], _tags(data, WAY_TAGS), [])
-        _, tags, pairs = ways[key]
-        inner = data["geometry"].coords[1:-1] if merged else ()
-        refs = [tail, *(points.add(lon, lat) for lon, lat in inner), head]
-        if tags.get("oneway") in _REVERSED:
-            refs.reverse()
-        pairs += pairwise(refs)
-    return list(ways.values())
-
-
-def _each_once(graph: Graph) -> Iterator[tuple[int, int, dict[str, Any]]]:
-    """Give each edge once: two-way roads may stand in the graph in both directions."""
-    seen: set[tuple[int, int, str, float]] = set()
-    for tail, head, data in graph.edges(data=True):
-        if data.get("oneway") is False:
-            low, high = sorted((tail, head))
-            ids = str(sorted(_listed(data["osmid"])))
-            key = (low, high, ids, round(float(data.get("length", 0.0)), 3))
-            if key in seen:
-                continue
-            seen.add(key)
-        yield tail, head, data
-
-
-def string_together(pairs: Pairs) -> list[list[int]]:
-    """Join pairs of nodes into runs, each pair once.
-
-    A way that meets itself cannot be told apart from its pairs; it stays in pairs.
-    """
-    onward = dict(pairs)
-    heads = set(onward.values())
-    if len(onward) != len(pairs) or len(heads) != len(pairs):
-        return [list(pair) for pair in pairs]
-    runs = [_run(start, onward) for start in onward.keys() - heads]
-    runs.sort()
-    while onward:  # what is left are rings
-        runs.append(_run(min(onward), onward))
-    return runs
-
-
-def _run(start: int, onward: dict[int, int]) -> list[int]:
-    """Follow the pairs from a node, using them up."""
-    run = [start]
-    while run[-1] in onward:
-        run.append(onward.pop(run[-1]))
-    return run
-
-
-def _tags(data: Mapping[str, Any], keys: Sequence[str]) -> Tags:
-    tags = {k: ";".join(map(str, _listed(data[k]))) for k in keys if k in data}
-    if isinstance(data.get("oneway"), bool):
-        tags["oneway"] = "yes" if data["oneway"] else "no"
-    return tags
-
-
-def _listed(value: object) -> list[Any]:
-    return value if isinstance(value, list) else [value]
-
-
 def _fetch(area: BaseGeometry, name: str, progress: Progress) -> Extract:
     _reach(ox.settings.overpass_url)
     tiles = list(_tiles(area))
@@ -244,28 +146,41 @@ def _fetch(area: BaseGeometry, name: str, progress: Progress) -> Extract:
     joined = join_extracts(parts)
     if not len(joined.way_ids):
         raise NetworkError(f"{name}: Overpass knows no road and no railway there")
-    digest = hashlib.sha256(repr((name, joined.way_ids.tolist())).encode()).hexdigest()
-    return replace(joined, inputs=((name, digest),))
+    return replace(
+        joined,
+        inputs=((name, fingerprint(joined)),),
+        way_part=np.zeros_like(joined.way_part),  # tiles are one data set
+    )
 
 
-def _fetch_tile(tile: Polygon, name: str) -> Extract:
+def _fetch_tile(tile: Polygon | MultiPolygon, name: str) -> Extract:
     try:
-        graph = ox.graph_from_polygon(
+        graph = _traffic(tile)
+        graph.add_nodes_from(_terminals(tile))
+    except requests.RequestException as error:
+        raise NetworkError(f"{name}: the download failed ({error})") from error
+    return graph_extract(graph, name=name, sha256="")
+
+
+def _traffic(tile: Polygon | MultiPolygon) -> Graph:
+    """Roads and railways; none where there is nothing but sea or forest."""
+    try:
+        return ox.graph_from_polygon(
             tile,
             custom_filter=list(QUERIES),
             simplify=False,
             retain_all=True,
             truncate_by_edge=True,
         )
-    except (ox._errors.InsufficientResponseError, ValueError):
-        graph = nx.MultiDiGraph()  # nothing but sea or forest
-    except requests.RequestException as error:
-        raise NetworkError(f"{name}: the download failed ({error})") from error
-    graph.add_nodes_from(_terminals(tile))
-    return graph_extract(graph, name=name, sha256="")
+    except ox._errors.InsufficientResponseError:
+        return nx.MultiDiGraph()
+    except ValueError as error:
+        if _NOTHING_THERE in str(error):
+            return nx.MultiDiGraph()
+        raise
 
 
-def _terminals(tile: Polygon) -> list[tuple[int, dict[str, Any]]]:
+def _terminals(tile: Polygon | MultiPolygon) -> list[tuple[int, dict[str, Any]]]:
     """Terminals that lie on no road or railway: ramps, yards, ports."""
     try:
         found = ox.features_from_polygon(tile, dict(TERMINAL_QUERY))
@@ -292,10 +207,10 @@ def _boundary(place: str) -> BaseGeometry:
         ) from error
     except requests.RequestException as error:
         raise NetworkError(f"--place {place!r}: Nominatim failed ({error})") from error
-    return found.geometry.iloc[0]
+    return shapely.make_valid(found.geometry.iloc[0])
 
 
-def _tiles(area: BaseGeometry) -> Iterator[Polygon]:
+def _tiles(area: BaseGeometry) -> Iterator[Polygon | MultiPolygon]:
     """Cut an area into squares that one request may ask for."""
     west, south, east, north = area.bounds
     columns = max(1, math.ceil((east - west) / _TILE_DEG))
@@ -304,22 +219,54 @@ def _tiles(area: BaseGeometry) -> Iterator[Polygon]:
     for row in range(rows):
         for column in range(columns):
             left, bottom = west + column * width, south + row * height
-            part = area.intersection(
-                shapely.box(left, bottom, left + width, bottom + height)
-            )
-            if part.area > 0:
-                yield part
+            tile = shapely.box(left, bottom, left + width, bottom + height)
+            parts = shapely.get_parts(area.intersection(tile))
+            surfaces = [part for part in parts if isinstance(part, Polygon)]
+            if surfaces:
+                yield surfaces[0] if len(surfaces) == 1 else MultiPolygon(surfaces)
 
 
 def _reach(url: str) -> None:
-    """Fail now, in words, rather than after osmnx's minute of waiting."""
+    """Where the server cannot be reached, answer from the cache alone.
+
+    What is not in the cache then ends the download now, in words, rather than after
+    osmnx's minute of waiting: requests calls ``auth`` before it connects.
+    """
     try:
         requests.get(url.rstrip("/") + "/status", timeout=15)
     except requests.RequestException as error:
+        reason = type(error).__name__
+
+        def refuse(_request: requests.PreparedRequest) -> requests.PreparedRequest:
+            raise NetworkError(
+                f"cannot reach the Overpass server {url} ({reason}); "
+                "build from a downloaded extract instead: corridors network build FILE"
+            )
+
+        ox.settings.requests_kwargs = {**ox.settings.requests_kwargs, "auth": refuse}
+
+
+def _check_answer(response: requests.Response, *_: object, **__: object) -> None:
+    """Refuse answers that osmnx would take for an empty place, or for all of one."""
+    url = response.url.split("?", maxsplit=1)[0]
+    if url.endswith("/status") or response.status_code in _ASK_AGAIN:
+        return
+    if not response.ok:
         raise NetworkError(
-            f"cannot reach the Overpass server {url} ({type(error).__name__}); "
-            "build from a downloaded extract instead: corridors network build FILE"
+            f"{url} answered {response.status_code} {response.reason}; "
+            "try again later, or another server"
+        )
+    try:
+        answer = response.json()
+    except requests.JSONDecodeError as error:
+        raise NetworkError(
+            f"{url} answered no JSON, but {response.text[:60]!r}; is it the address "
+            "of an Overpass or Nominatim server?"
         ) from error
+    if isinstance(answer, dict) and "remark" in answer:
+        raise NetworkError(
+            f"{url} broke off: {answer['remark']}; try again later, or a smaller area"
+        )
 
 
 @contextmanager
@@ -338,6 +285,10 @@ def _settings(
         "useful_tags_node": [*NODE_TAGS, *NODE_KEYS, MISSING],
         "all_oneway": True,
         "doh_url_template": None,
+        "requests_kwargs": {
+            **ox.settings.requests_kwargs,
+            "hooks": {"response": _check_answer},
+        },
         "use_cache": cache is not None,
     }
     given = {
@@ -347,11 +298,13 @@ def _settings(
     }
     ours |= {key: value for key, value in given.items() if value is not None}
     before = {key: getattr(ox.settings, key) for key in ours}
+    resolver = socket.getaddrinfo
     try:
         _set(ours)
         yield
     finally:
         _set(before)
+        socket.getaddrinfo = resolver  # osmnx ties it to one server
 
 
 def _set(values: Mapping[str, Any]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -61,12 +61,15 @@ def read_extract(path: Path) -> Extract:
         raise NetworkError(f"{path}: no such file")
     if kind is None:
         raise NetworkError(f"{path}: not one of {', '.join(KINDS)}")
-    return _readers()[kind == ".osm.pbf"](path)
+    return _reader(kind)(path)
 
 
-def _readers() -> Mapping[bool, Callable[[Path], Extract]]:
-    # osmnx and osmium are slow to import, and a run needs one of them at most.
+def _reader(kind: str) -> Callable[[Path], Extract]:
+    """Import the reader of a kind: osmnx and osmium are slow, most runs need one."""
+    if kind == ".osm.pbf":
+        from geodata.pbf import read_pbf  # noqa: PLC0415
+
+        return read_pbf
     from geodata.osm import read_xml  # noqa: PLC0415
-    from geodata.pbf import read_pbf  # noqa: PLC0415
 
-    return {True: read_pbf, False: read_xml}
+    return read_xml

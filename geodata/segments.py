@@ -8,6 +8,7 @@ a way tagged ``1435;1520`` runs in both. A layer is the gauge in mm; 0 is the ro
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import permutations
 from typing import Final
 
 import numpy as np
@@ -23,7 +24,7 @@ JOIN_WITHIN_M: Final = 200.0
 """Loose ends of data sets that share no ids are joined where they meet this closely."""
 
 _GEOD: Final = Geod(ellps="WGS84")
-_M_PER_DEGREE: Final = 111_320.0
+_EARTH_RADIUS_M: Final = 6_371_008.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,9 @@ def cut_segments(extract: Extract, rows: IntArray, ways: pd.DataFrame) -> Segmen
     is by way id, layer and node ids, so that it does not depend on the reader.
     """
     tail, head, way = _pairs(extract, rows)
+    drawn = _drawn_m(extract.lon_lat, tail, head)
+    of_way = np.bincount(way, weights=drawn, minlength=len(ways))
+    stretch = _stretch(extract, rows, ways, of_way.astype(np.float64))
     tail, head, way, layer = _in_layers(tail, head, way, ways)
     direction = ways["direction"].to_numpy()[way]
     tail, head = (
@@ -85,7 +89,7 @@ def cut_segments(extract: Extract, rows: IntArray, ways: pd.DataFrame) -> Segmen
     table = _without_repeats(table).sort_values(
         ["osm_id", "layer", "tail", "head"], kind="stable"
     )
-    return _number_nodes(extract, table, ways)
+    return _number_nodes(extract, table, stretch)
 
 
 def _pairs(extract: Extract, rows: IntArray) -> tuple[IntArray, IntArray, IntArray]:
@@ -135,7 +139,7 @@ def _without_repeats(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def _number_nodes(
-    extract: Extract, table: pd.DataFrame, ways: pd.DataFrame
+    extract: Extract, table: pd.DataFrame, stretch: FloatArray
 ) -> Segments:
     """Give every (node, layer) a number of its own."""
     layers = np.unique(table["layer"].to_numpy())
@@ -154,8 +158,12 @@ def _number_nodes(
         one_way=table["one_way"].to_numpy(),
         length_m=np.zeros(size),
     )
-    drawn = geodesic_m(segments.lon_lat[segments.tail], segments.lon_lat[segments.head])
-    return replace(segments, length_m=drawn * _stretch(drawn, segments, ways))
+    drawn = _drawn_m(segments.lon_lat, segments.tail, segments.head)
+    return replace(segments, length_m=drawn * stretch[segments.way])
+
+
+def _drawn_m(lon_lat: FloatArray, tail: IntArray, head: IntArray) -> FloatArray:
+    return geodesic_m(lon_lat[tail], lon_lat[head])
 
 
 def geodesic_m(start: FloatArray, end: FloatArray) -> FloatArray:
@@ -164,20 +172,22 @@ def geodesic_m(start: FloatArray, end: FloatArray) -> FloatArray:
     return np.asarray(length, dtype=np.float64)
 
 
-def _stretch(drawn: FloatArray, segments: Segments, ways: pd.DataFrame) -> FloatArray:
-    """Factor from drawn to true length where a way says its ``distance``.
+def _stretch(
+    extract: Extract, rows: IntArray, ways: pd.DataFrame, drawn_m: FloatArray
+) -> FloatArray:
+    """Factor from drawn to true length where a way says its ``distance``, shape (w,).
 
     Beyond 0.95 to 2 times the drawn length the tag speaks of something else (a hiking
-    route, a kilometre post), and is left aside.
+    route, a kilometre post), and is left aside; so it is where part of the way lies
+    outside the file.
     """
-    layers = ways["gauges"].map(len).to_numpy(dtype=np.float64)
-    of_way = np.bincount(segments.way, weights=drawn, minlength=len(ways)) / layers
-    said = ways["distance_m"].to_numpy()
+    owner = np.repeat(np.arange(len(extract.way_ids)), np.diff(extract.first))
+    outside = owner[~np.isin(extract.refs, extract.node_ids)]
+    whole = ~np.isin(rows, outside)
     with np.errstate(divide="ignore", invalid="ignore"):
-        factor = said / of_way
-    believed = (factor >= 0.95) & (factor <= 2.0)  # noqa: PLR2004 - docstring
-    kept = np.where(believed, factor, 1.0)
-    return np.asarray(kept[segments.way], dtype=np.float64)
+        factor = ways["distance_m"].to_numpy() / drawn_m
+    believed = whole & (factor >= 0.95) & (factor <= 2.0)  # noqa: PLR2004 - docstring
+    return np.where(believed, factor, 1.0)
 
 
 def join_loose_ends(segments: Segments, part: IntArray) -> tuple[Segments, int]:
@@ -195,13 +205,18 @@ def join_loose_ends(segments: Segments, part: IntArray) -> tuple[Segments, int]:
         node of that segment.
     """
     count = 0
-    owner = part[segments.way] if len(segments.way) else segments.way
-    for one in np.unique(owner).tolist():
-        for other in np.unique(owner).tolist():
-            if one != other and _foreign(segments, owner == one, owner == other):
-                segments, joined = _join(segments, owner == one, owner == other)
-                owner = part[segments.way]
-                count += joined
+    owner = part[segments.way]
+    foreign = [
+        (one, other)
+        for one, other in permutations(np.unique(owner).tolist(), 2)
+        if _foreign(segments, owner == one, owner == other)
+    ]
+    for one, other in foreign:
+        joined = -1
+        while joined:  # one new node a segment, so that several ends take turns
+            owner = part[segments.way]
+            segments, joined = _join(segments, owner == one, owner == other)
+            count += joined
     return segments, count
 
 
@@ -216,6 +231,7 @@ def _foreign(segments: Segments, one: BoolArray, other: BoolArray) -> bool:
 def _join(segments: Segments, one: BoolArray, other: BoolArray) -> tuple[Segments, int]:
     """Make loose ends of one data set nodes of the other's nearest segments."""
     loose = np.flatnonzero(segments.degree() == 1)
+    loose = np.setdiff1d(loose, _met(segments, one, other))
     ends = np.concatenate([segments.tail[one], segments.head[one]])
     loose = np.intersect1d(loose, ends)
     candidates = np.flatnonzero(other)
@@ -228,7 +244,9 @@ def _join(segments: Segments, one: BoolArray, other: BoolArray) -> tuple[Segment
         )
     )
     end, near = shapely.STRtree(lines).query(
-        shapely.points(plane[loose]), predicate="dwithin", distance=JOIN_WITHIN_M
+        shapely.points(plane[loose]),
+        predicate="dwithin",
+        distance=JOIN_WITHIN_M * plane_scale(segments.lon_lat[loose]),
     )
     end, near = loose[end], candidates[near]
     same = segments.layer[end] == segments.layer[segments.tail[near]]
@@ -243,11 +261,27 @@ def _join(segments: Segments, one: BoolArray, other: BoolArray) -> tuple[Segment
     return _split_at(segments, near[single], end[single]), len(single)
 
 
+def _met(segments: Segments, one: BoolArray, other: BoolArray) -> IntArray:
+    """Nodes of one data set next to a node of the other: joined there already."""
+    tail, head = segments.tail[one], segments.head[one]
+    ends = np.concatenate([segments.tail[other], segments.head[other]])
+    return np.concatenate([tail[np.isin(head, ends)], head[np.isin(tail, ends)]])
+
+
 def plane_m(lon_lat: FloatArray) -> FloatArray:
-    """Metres east and north, near enough for distances of a hundred metres."""
-    shrink = np.cos(np.radians(lon_lat[:, 1]))
-    scale = _M_PER_DEGREE * np.stack([shrink, np.ones_like(shrink)], axis=1)
-    return np.asarray(lon_lat * scale, dtype=np.float64)
+    """Metres east and north on Mercator's plane, which keeps shapes.
+
+    Around a place all distances are `plane_scale` times the true ones, within half a
+    percent.
+    """
+    lon, lat = np.radians(lon_lat).T
+    plane = _EARTH_RADIUS_M * np.stack([lon, np.arcsinh(np.tan(lat))], axis=1)
+    return np.asarray(plane, dtype=np.float64)
+
+
+def plane_scale(lon_lat: FloatArray) -> FloatArray:
+    """Metres of the plane to a true metre, at rows of (lon, lat), shape (n,)."""
+    return np.asarray(1 / np.cos(np.radians(lon_lat[:, 1])), dtype=np.float64)
 
 
 def _split_at(segments: Segments, split: IntArray, node: IntArray) -> Segments:
@@ -256,11 +290,13 @@ def _split_at(segments: Segments, split: IntArray, node: IntArray) -> Segments:
     head[split] = node
     tail = np.concatenate([segments.tail, node])
     head = np.concatenate([head, segments.head[split]])
+    drawn = _drawn_m(segments.lon_lat, segments.tail[split], segments.head[split])
+    known = segments.length_m[split]
+    stretch = np.divide(known, drawn, out=np.ones_like(drawn), where=drawn > 0)
     length = np.concatenate([segments.length_m, np.zeros(len(split))])
     changed = np.concatenate([split, np.arange(len(segments.tail), len(tail))])
-    length[changed] = geodesic_m(
-        segments.lon_lat[tail[changed]], segments.lon_lat[head[changed]]
-    )
+    length[changed] = _drawn_m(segments.lon_lat, tail[changed], head[changed])
+    length[changed] *= np.tile(stretch, 2)
     return replace(
         segments,
         tail=tail,

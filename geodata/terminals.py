@@ -9,9 +9,11 @@ from typing import Final
 from geodata import defaults, tags
 from geodata.defaults import TransferDefault
 from geodata.extract import Tags
-from geodata.network import Basis, TerminalKind
+from geodata.network import Basis, NetworkError, TerminalKind
 
+_NO_TERMINAL: Final = "none"
 _STATIONS: Final = {"station", "yard"}
+_LIGHT: Final = {"subway", "light_rail", "tram", "monorail", "funicular", "miniature"}
 _RAILWAYS: Final = {
     "loading_ramp": TerminalKind.RAMP,
     "gauge_conversion": TerminalKind.GAUGE_TRANSFER,
@@ -58,29 +60,44 @@ def find_terminals(
     """Find the terminals that the tags of nodes speak of; one node may be several.
 
     ``node_tags`` and ``lon_lat`` are by OSM id. A node's own word goes before OSM's
-    tags: ``corridors:terminal`` with ramp, port, gauge_transfer (or several), or none.
+    tags: ``corridors:terminal`` with ramp, port, gauge_transfer, crossing (or several,
+    ``;`` between), or none.
+
+    Raises
+    ------
+    NetworkError
+        When ``corridors:terminal`` says something else.
     """
     return [
         Terminal(kind, osm_id, lon_lat[osm_id], node, tagged)
         for osm_id, node in node_tags.items()
-        for kind, tagged in _kinds(node)
+        for kind, tagged in _kinds(osm_id, node)
     ]
 
 
-def _kinds(node: Tags) -> list[tuple[TerminalKind, bool]]:
+def _kinds(osm_id: int, node: Tags) -> list[tuple[TerminalKind, bool]]:
     """Say what a node is, and whether it is tagged so."""
-    if is_border_control(node):
-        return [(TerminalKind.CROSSING, True)]
     said = node.get("corridors:terminal")
     if said is not None:
-        words = [word.strip() for word in said.split(";")]
-        return [(kind, True) for kind in _DEFAULTS if kind in words]
+        return [(kind, True) for kind in _own_word(osm_id, said)]
+    if is_border_control(node):
+        return [(TerminalKind.CROSSING, True)]
     railway = node.get("railway", "")
-    if railway in _STATIONS:
+    if railway in _STATIONS and node.get("station", "") not in _LIGHT:
         return [(TerminalKind.RAMP, False), (TerminalKind.GAUGE_TRANSFER, False)]
     port = node.get("harbour", "no") != "no" or node.get("industrial") == "port"
     kind = TerminalKind.PORT if port else _RAILWAYS.get(railway)
     return [(kind, True)] if kind else []
+
+
+def _own_word(osm_id: int, said: str) -> list[TerminalKind]:
+    words = [word.strip() for word in said.split(";")]
+    if not {*words} <= {*TerminalKind, _NO_TERMINAL}:
+        raise NetworkError(
+            f"node {osm_id}: corridors:terminal={said!r} is none of "
+            f"{', '.join([*TerminalKind, _NO_TERMINAL])}"
+        )
+    return [kind for kind in TerminalKind if kind in words]
 
 
 def is_border_control(node: Tags) -> bool:

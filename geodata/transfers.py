@@ -22,7 +22,14 @@ from scipy.spatial import KDTree
 
 from geodata import defaults
 from geodata.network import Basis, BoolArray, IntArray, TerminalKind
-from geodata.segments import ROAD_LAYER, Segments, geodesic_m, plane_m, split_nodes
+from geodata.segments import (
+    ROAD_LAYER,
+    Segments,
+    geodesic_m,
+    plane_m,
+    plane_scale,
+    split_nodes,
+)
 from geodata.terminals import Terminal, throughput
 
 HUB_LAYER: Final = -1
@@ -160,16 +167,21 @@ class _Nearest:
     ) -> int | None:
         if layer not in self._nodes:
             return None
-        at = plane_m(np.array([lon_lat]))[0]
-        distance, row = self._trees[layer].query(at, distance_upper_bound=within_m)
+        place = np.array([lon_lat])
+        distance, row = self._trees[layer].query(
+            plane_m(place)[0], distance_upper_bound=within_m * plane_scale(place)[0]
+        )
         return int(self._nodes[layer][row]) if np.isfinite(distance) else None
 
 
 def _in_main_parts(segments: Segments) -> BoolArray:
-    ones = np.ones(len(segments.tail), dtype=np.int8)
+    """Mask of the nodes that traffic can reach, and leave again, from most others."""
+    back = segments.one_way == 0
+    tail = np.concatenate([segments.tail, segments.head[back]])
+    head = np.concatenate([segments.head, segments.tail[back]])
     shape = (segments.n_nodes, segments.n_nodes)
-    graph = coo_matrix((ones, (segments.tail, segments.head)), shape=shape)
-    _, label = connected_components(graph, directed=False)
+    graph = coo_matrix((np.ones(len(tail), dtype=np.int8), (tail, head)), shape=shape)
+    _, label = connected_components(graph, connection="strong")
     size = np.bincount(label)[label]
     _, layer = np.unique(segments.layer, return_inverse=True)
     return np.asarray(size >= MAIN_SHARE * np.bincount(layer)[layer])

@@ -151,7 +151,7 @@ def _class(way: Tags) -> str:
 
 def _direction(way: Tags) -> int:
     """Tell where traffic goes: with the drawing 1, against it -1, both ways 0."""
-    if "railway" in way or way.get("route") == "ferry":
+    if _mode(way) != Mode.ROAD:  # a street with tram rails is a road all the same
         return 0
     said = tags.oneway(way.get("oneway")) if "oneway" in way else None
     if said is not None:
@@ -165,8 +165,10 @@ def _gauges(way: Tags, unread: Counter[str]) -> tuple[int, ...]:
         return (0,)
     gauges = tags.gauges_mm(way["gauge"]) if "gauge" in way else ()
     if not gauges:
-        unread["railways without a gauge, taken as 1435 mm"] += 1
-        return (defaults.DEFAULT_GAUGE_MM,)
+        narrow = way["railway"] == "narrow_gauge"
+        gauge = defaults.NARROW_GAUGE_MM if narrow else defaults.DEFAULT_GAUGE_MM
+        unread[f"railways without a gauge, taken as {gauge} mm"] += 1
+        return (gauge,)
     return tuple(sorted({_SAME_GAUGE.get(gauge, gauge) for gauge in gauges}))
 
 

@@ -4,7 +4,7 @@ import numpy as np
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 
-from solvers.problem import Commodity, ProblemError, SharedNetwork
+from solvers.problem import Commodity, ProblemError, SharedNetwork, check_ends
 
 
 def least_unit_cost(network: SharedNetwork, commodity: Commodity) -> int | None:
@@ -26,6 +26,7 @@ def least_unit_cost(network: SharedNetwork, commodity: Commodity) -> int | None:
             f"the commodity has {commodity.unit_cost.size} arcs, "
             f"the network {network.n_arcs}"
         )
+    check_ends(network.n_nodes, commodity.source, commodity.sink)
     arcs = np.flatnonzero(commodity.open & (network.capacity > 0))
     arcs = arcs[np.argsort(commodity.unit_cost[arcs], kind="stable")]
     pair = network.tail[arcs] * network.n_nodes + network.head[arcs]

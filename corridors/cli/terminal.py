@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -13,7 +14,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from corridors.faults import ScenarioError
 from corridors.folder import FolderError
-from corridors.verify import VerifyError
+from corridors.written import VerifyError
 from geodata.network import NetworkError
 
 EXIT_DONE: Final = 0
@@ -28,6 +29,7 @@ def say(lines: Iterable[str]) -> None:
     """Write results to stdout."""
     for line in lines:
         sys.stdout.write(line + "\n")
+    sys.stdout.flush()
 
 
 def complain(what: object) -> None:
@@ -47,6 +49,9 @@ def reported() -> Iterator[None]:
     except (NetworkError, FolderError, VerifyError) as error:
         complain(error)
         raise typer.Exit(EXIT_BAD_INPUT) from error
+    except BrokenPipeError as error:  # whoever reads has seen enough, as `head` does
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise typer.Exit(EXIT_DONE) from error
     except OSError as error:
         where = f"{error.filename}: " if error.filename else ""
         complain(f"{where}{error.strerror or error}")
