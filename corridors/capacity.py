@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from corridors.faults import Fault, unknown
 from corridors.march import March, column_flow_vph
@@ -13,6 +12,7 @@ from corridors.regime import REGIMES
 from corridors.scenario import Scenario, Target
 from corridors.targets import find_links, known_names
 from geodata.network import (
+    Basis,
     BoolArray,
     FloatArray,
     IntArray,
@@ -20,6 +20,7 @@ from geodata.network import (
     Network,
     TerminalKind,
 )
+from geodata.overlay import overlay_capacity
 
 _HOURS_A_DAY = 24.0
 
@@ -28,13 +29,11 @@ _HOURS_A_DAY = 24.0
 class LinkCapacity:
     """Serials that every link carries in the horizon, shape (n_links,).
 
-    ``closed`` links carry none by the scenario's word; ``overlaid`` ones what the
-    scenario says.
+    ``closed`` links carry none by the scenario's word.
     """
 
     serials: IntArray
     closed: BoolArray
-    overlaid: BoolArray
 
 
 def link_hours(network: Network, scenario: Scenario) -> FloatArray:
@@ -59,26 +58,49 @@ def link_hours(network: Network, scenario: Scenario) -> FloatArray:
     return hours
 
 
+def overlay(network: Network, scenario: Scenario) -> tuple[Network, list[Fault]]:
+    """Lay the scenario's overrides over the network; give those that miss it as faults.
+
+    An override changes the links that count in its unit: trains or vehicles.
+    """
+    faults = []
+    for number, override in enumerate(scenario.overrides, start=1):
+        by_train = override.trains_per_day is not None
+        counted = network.links["capacity_tpd"].notna().to_numpy() == by_train
+        meant = find_links(network, override)
+        if not (meant & counted).any():
+            faults.append(_missed(network, f"override {number}", override, meant))
+        vehicles = override.vehicles_per_day
+        network = overlay_capacity(
+            network,
+            meant & counted,
+            capacity_vph=None if vehicles is None else vehicles / _HOURS_A_DAY,
+            capacity_tpd=override.trains_per_day,
+            source=override.source or override.note,
+        )
+    return network, faults
+
+
 def link_capacity(
     network: Network, scenario: Scenario
 ) -> tuple[LinkCapacity, list[Fault]]:
-    """Give the serials that every link carries, and the faults of targets that miss.
+    """Give the serials that every link carries, and the faults of closures that miss.
 
     A road lends the share of its civil capacity that the scenario states, and at most
     what march columns with their gaps can use; a railway lends its share of train
-    paths. Ramps, ports and gauge transfers are the force's own. Whole serials only: a
-    rate that is not whole in the horizon is rounded down.
+    paths. Ramps, ports and gauge transfers are the force's own, and so is all that the
+    scenario overrides. Whole serials only: a rate that is not whole in the horizon is
+    rounded down.
     """
+    closed, faults = _closed(network, scenario)
     vehicles, trains = _daily(network, scenario)
-    overlaid, faults = _override(network, scenario, vehicles, trains)
-    closed, more_faults = _closed(network, scenario)
     per_day = np.where(
         np.isnan(trains), vehicles / scenario.settings.serial_vehicles, trains
     )
     days = scenario.settings.horizon_h / _HOURS_A_DAY
     serials = np.floor(per_day * days + 1e-9).astype(np.int64)
     serials[closed] = 0
-    return LinkCapacity(serials, closed, overlaid), faults + more_faults
+    return LinkCapacity(serials, closed), faults
 
 
 def _daily(network: Network, scenario: Scenario) -> tuple[FloatArray, FloatArray]:
@@ -86,19 +108,17 @@ def _daily(network: Network, scenario: Scenario) -> tuple[FloatArray, FloatArray
     links, settings = network.links, scenario.settings
     mode, kind = links["mode"].to_numpy(), links["class"].to_numpy()
     march = REGIMES[settings.regime].march
-    shared = (mode != str(Mode.TRANSFER)) | (kind == str(TerminalKind.CROSSING))
+    own = (links["capacity_basis"] == Basis.OVERLAID).to_numpy()
+    crossing = kind == str(TerminalKind.CROSSING)
+    road = mode == str(Mode.ROAD)
+    shared = ((mode != str(Mode.TRANSFER)) | crossing) & ~own
     civil = links["capacity_vph"].to_numpy()
     lent = np.where(shared, civil * settings.road_share, civil)
-    column = np.where(mode == str(Mode.ROAD), _column_flow(network, march), np.inf)
-    vehicles = np.minimum(lent, column) * _usable_hours(mode, march)
+    lent = np.where(road & ~own, np.minimum(lent, _column_flow(network, march)), lent)
+    hours = np.where(road & ~own, march.window_h, _HOURS_A_DAY)  # columns, their window
     trains = links["capacity_tpd"].to_numpy()
-    rail = mode == str(Mode.RAIL)
-    return vehicles, np.where(rail, trains * settings.rail_share, trains)
-
-
-def _usable_hours(mode: npt.NDArray[np.str_], march: March) -> FloatArray:
-    """Hours of the day: columns keep to their window, the rest runs day and night."""
-    return np.where(mode == str(Mode.ROAD), march.window_h, _HOURS_A_DAY)
+    by_rail = (mode == str(Mode.RAIL)) & ~own
+    return lent * hours, np.where(by_rail, trains * settings.rail_share, trains)
 
 
 def _column_flow(network: Network, march: March) -> FloatArray:
@@ -107,26 +127,6 @@ def _column_flow(network: Network, march: March) -> FloatArray:
     pace, which = np.unique(np.minimum(speed, rate), return_inverse=True)
     flow = np.array([column_flow_vph(march, each) for each in pace.tolist()])
     return flow[which]
-
-
-def _override(
-    network: Network, scenario: Scenario, vehicles: FloatArray, trains: FloatArray
-) -> tuple[BoolArray, list[Fault]]:
-    """Lay the planner's own figures over the daily capacities, in place."""
-    overlaid = np.zeros(len(network.links), dtype=bool)
-    faults = []
-    for number, override in enumerate(scenario.overrides, start=1):
-        by_train = override.trains_per_day is not None
-        counted = np.isnan(trains) != by_train  # links counted in the same unit
-        meant = find_links(network, override)
-        mask = meant & counted
-        if not mask.any():
-            faults.append(_missed(network, f"override {number}", override, meant))
-        values = trains if by_train else vehicles
-        given = override.trains_per_day if by_train else override.vehicles_per_day
-        values[mask] = given
-        overlaid |= mask
-    return overlaid, faults
 
 
 def _closed(network: Network, scenario: Scenario) -> tuple[BoolArray, list[Fault]]:
@@ -145,6 +145,8 @@ def _missed(network: Network, where: str, target: Target, meant: BoolArray) -> F
         return Fault(
             where, f"{target}: none of its links counts in that unit; give the other"
         )
+    if find_links(network, target.model_copy(update={"mode": None})).any():
+        return Fault(where, f"{target}: none of its links is of mode {target.mode!r}")
     if target.name is not None:
         names = known_names(network)
         return Fault(where, unknown("name of the network", target.name, names))

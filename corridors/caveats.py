@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from corridors.capacity import LinkCapacity
 from corridors.itinerary import MovementResult
 from corridors.scenario import Scenario
 from geodata.network import Basis, IntArray, Mode, Network
@@ -17,14 +16,13 @@ OUT_OF_GAUGE_M = 3.15  # wider loads exceed the G1 and G2 loading gauges
 def caveats(
     network: Network,
     scenario: Scenario,
-    capacity: LinkCapacity,
     movements: Sequence[MovementResult],
 ) -> tuple[str, ...]:
     """Sentences for the planner, in a fixed order."""
     return (
         "Every figure is a planning estimate on public data, not for operations.",
         *_about_network(network),
-        *_about_capacity(network, capacity, movements),
+        *_about_capacity(network, movements),
         *_about_loads(scenario, movements),
         *_about_time(scenario, movements),
     )
@@ -44,14 +42,14 @@ def _used(movements: Sequence[MovementResult]) -> IntArray:
 
 
 def _about_capacity(
-    network: Network, capacity: LinkCapacity, movements: Sequence[MovementResult]
+    network: Network, movements: Sequence[MovementResult]
 ) -> Iterator[str]:
     used = _used(movements)
     if not len(used):
         return
     basis = network.links["capacity_basis"].to_numpy()[used]
-    inferred = (basis == Basis.INFERRED) & ~capacity.overlaid[used]
-    yield f"{int(inferred.sum())} of {len(used)} links used have an assumed capacity."
+    inferred = int((basis == Basis.INFERRED).sum())
+    yield f"{inferred} of {len(used)} links used have an assumed capacity."
     bridged = used[network.links["n_bridges"].to_numpy()[used] > 0]
     if len(bridged):
         mass = network.links["mlc_wheeled_basis"].to_numpy()[bridged]

@@ -27,7 +27,7 @@ def _document(plan: Plan) -> dict[str, Any]:
         "scenario": {"name": plan.scenario, "sha256": plan.scenario_sha256},
         "network": {
             "name": network.name,
-            "sha256": network.sha256,
+            "sha256": plan.network_sha256,
             "nodes": len(network.nodes),
             "links": len(network.links),
         },

@@ -13,9 +13,10 @@ from typing import Final
 
 import numpy as np
 
-from corridors.capacity import LinkCapacity, link_hours
+from corridors.capacity import link_hours
 from corridors.itinerary import Serial
 from corridors.passability import open_links
+from corridors.place import Placed
 from corridors.scenario import Movement, Scenario
 from corridors.targets import Access
 from geodata.network import BoolArray, FloatArray, IntArray, Network
@@ -64,16 +65,12 @@ class Route:
 
 
 def formulate(
-    network: Network,
-    scenario: Scenario,
-    *,
-    sites: Mapping[str, Access],
-    serials: Mapping[str, Sequence[Serial]],
-    capacity: LinkCapacity,
+    placed: Placed, scenario: Scenario, serials: Mapping[str, Sequence[Serial]]
 ) -> Formulation:
     """State the plan as commodities, in order of priority, on shared capacity."""
+    network = placed.network
     lots = _lots(network, scenario, serials)
-    arcs = _Arcs(network, sites, total=sum(len(lot.serials) for lot in lots))
+    arcs = _Arcs(network, placed.sites, total=sum(len(lot.serials) for lot in lots))
     hours = np.concatenate([link_hours(network, scenario), arcs.hours])
     cost = np.rint(hours * SECONDS_AN_HOUR).astype(np.int64)
     hours = cost / SECONDS_AN_HOUR
@@ -82,7 +79,7 @@ def formulate(
         n_nodes=arcs.n_nodes,
         tail=np.concatenate([network.tail, arcs.tail]),
         head=np.concatenate([network.head, arcs.head]),
-        capacity=np.concatenate([capacity.serials, arcs.capacity]),
+        capacity=np.concatenate([placed.capacity.serials, arcs.capacity]),
     )
     commodities = tuple(
         Commodity(

@@ -38,7 +38,7 @@ class Serial:
         return sum(self.vehicles.values())
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Leg:
     """Part of a corridor on one mode (and one gauge) between two terminals.
 
@@ -162,7 +162,7 @@ class Place:
     lat: float
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Plan:
     """Everything decided, and how good it is.
 
@@ -174,7 +174,8 @@ class Plan:
 
     scenario: str
     scenario_sha256: str
-    network: Network
+    network: Network  # with the scenario's own figures laid over it
+    network_sha256: str  # without them
     horizon_h: float
     status: PlanStatus
     objective: float | None

@@ -2,32 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from importlib.metadata import version
 
-from corridors.capacity import LinkCapacity, link_capacity
 from corridors.caveats import caveats
 from corridors.dispatch import Dispatch
-from corridors.explain import find_bottlenecks, shortfalls
-from corridors.faults import ScenarioError
-from corridors.formulate import (
-    SECONDS_AN_HOUR,
-    Formulation,
-    Route,
-    formulate,
-    routes_of,
-)
-from corridors.itinerary import (
-    Corridor,
-    MovementResult,
-    Plan,
-    PlanStatus,
-    Serial,
-    Shortfall,
-)
-from corridors.scenario import Movement, Scenario
+from corridors.explain import find_bottlenecks
+from corridors.formulate import SECONDS_AN_HOUR, Formulation, formulate
+from corridors.itinerary import Plan, PlanStatus
+from corridors.place import Placed, place
+from corridors.results import movement_results
+from corridors.scenario import Scenario
 from corridors.serials import pack_serials
-from corridors.targets import Access, locate_sites
 from geodata.network import Network
 from solvers import PriorityResult, least_unit_cost, priority_flow
 
@@ -66,35 +52,35 @@ def plan(
         When a site lies off the network, or a closure or override misses it.
     """
     progress("placing the scenario on the network")
-    sites, capacity = place(network, scenario)
-    serials = pack_serials(scenario)
-    problem = formulate(
-        network, scenario, sites=sites, serials=serials, capacity=capacity
-    )
+    placed = place(network, scenario)
+    problem = formulate(placed, scenario, pack_serials(scenario))
     progress("routing serials")
     result = priority_flow(problem.shared, problem.commodities)
-    progress("laying out corridors")
-    dispatch = Dispatch(
-        network,
-        problem,
-        load=result.load[: problem.n_links],
-        horizon_h=scenario.settings.horizon_h,
-    )
-    movements = _movements(network, scenario, problem, result, (serials, dispatch))
-    progress("pricing bottlenecks")
-    bottlenecks = find_bottlenecks(
-        network,
-        problem,
-        result,
-        horizon_h=scenario.settings.horizon_h,
-        time_limit_s=0.0 if _good_enough(result, gap) else time_limit_s,
-    )
+    progress("laying out corridors and pricing bottlenecks")
+    patience_s = 0.0 if _good_enough(result, gap) else time_limit_s
+    return _laid_out(placed, scenario, problem, result, patience_s=patience_s)
+
+
+def _laid_out(
+    placed: Placed,
+    scenario: Scenario,
+    problem: Formulation,
+    result: PriorityResult,
+    *,
+    patience_s: float,
+) -> Plan:
+    """Put the solution in the planner's words."""
+    network, horizon_h = placed.network, scenario.settings.horizon_h
+    load = result.load[: problem.n_links]
+    dispatch = Dispatch(network, problem, load=load, horizon_h=horizon_h)
+    movements = movement_results(network, scenario, problem, result, dispatch)
     corridors = [c for movement in movements for c in movement.corridors]
     return Plan(
         scenario=scenario.settings.name,
         scenario_sha256=scenario.sha256,
         network=network,
-        horizon_h=scenario.settings.horizon_h,
+        network_sha256=placed.base_sha256,
+        horizon_h=horizon_h,
         status=_status(result, sum(m.delivered for m in movements)),
         objective=_hours(result.cost),
         bound=_hours(result.bound),
@@ -102,97 +88,16 @@ def plan(
         closure_h=max((c.last_arrival_h for c in corridors), default=None),
         closure_bound_h=_closure_bound(problem, result),
         movements=movements,
-        places=tuple(access.place for access in sites.values()),
+        places=tuple(access.place for access in placed.sites.values()),
         entries=tuple(e for c in corridors for e in dispatch.entries(c)),
-        load=result.load[: problem.n_links],
+        load=load,
         capacity=problem.shared.capacity[: problem.n_links],
-        closed=tuple(int(link) for link in capacity.closed.nonzero()[0]),
-        bottlenecks=bottlenecks,
-        warnings=caveats(network, scenario, capacity, movements),
+        closed=tuple(int(link) for link in placed.capacity.closed.nonzero()[0]),
+        bottlenecks=find_bottlenecks(
+            network, problem, result, horizon_h=horizon_h, time_limit_s=patience_s
+        ),
+        warnings=caveats(network, scenario, movements),
         provenance=_provenance(network, scenario),
-    )
-
-
-def place(
-    network: Network, scenario: Scenario
-) -> tuple[Mapping[str, Access], LinkCapacity]:
-    """Find the scenario's sites, closures and overrides on the network.
-
-    Raises
-    ------
-    ScenarioError
-        With every one that misses it.
-    """
-    sites, off_network = locate_sites(network, scenario)
-    capacity, missed = link_capacity(network, scenario)
-    if off_network or missed:
-        raise ScenarioError([*off_network, *missed])
-    return sites, capacity
-
-
-def _movements(
-    network: Network,
-    scenario: Scenario,
-    problem: Formulation,
-    result: PriorityResult,
-    laid: tuple[Mapping[str, Sequence[Serial]], Dispatch],
-) -> tuple[MovementResult, ...]:
-    serials, dispatch = laid
-    routes, lacks = _by_movement(network, scenario, problem, result)
-    return tuple(
-        _movement_result(
-            movement,
-            len(serials[movement.id]),
-            dispatch.corridors(movement, routes[movement.id]),
-            tuple(lacks[movement.id]),
-        )
-        for movement in scenario.movements
-    )
-
-
-def _by_movement(
-    network: Network,
-    scenario: Scenario,
-    problem: Formulation,
-    result: PriorityResult,
-) -> tuple[dict[str, list[Route]], dict[str, list[Shortfall]]]:
-    routes: dict[str, list[Route]] = {m.id: [] for m in scenario.movements}
-    lacks: dict[str, list[Shortfall]] = {m.id: [] for m in scenario.movements}
-    for lot, commodity, delivery in zip(
-        problem.lots, problem.commodities, result.deliveries, strict=True
-    ):
-        if delivery.delivered:
-            routes[lot.movement.id] += routes_of(problem, commodity, lot, delivery)
-        lacks[lot.movement.id] += shortfalls(
-            network, lot, delivery, horizon_h=scenario.settings.horizon_h
-        )
-    return routes, lacks
-
-
-def _movement_result(
-    movement: Movement,
-    n_serials: int,
-    corridors: tuple[Corridor, ...],
-    lacks: tuple[Shortfall, ...],
-) -> MovementResult:
-    closure = max((c.last_arrival_h for c in corridors), default=None)
-    late = None
-    if closure is not None and movement.due_h is not None:
-        late = max(closure - movement.due_h, 0.0)
-    return MovementResult(
-        id=movement.id,
-        unit=movement.unit,
-        origin=movement.origin,
-        destination=movement.destination,
-        priority=movement.priority,
-        serials=n_serials,
-        delivered=sum(len(c.serials) for c in corridors),
-        ready_h=movement.ready_h,
-        due_h=movement.due_h,
-        closure_h=closure,
-        late_h=late,
-        corridors=corridors,
-        shortfalls=lacks,
     )
 
 

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import pandas as pd
 
-from corridors.capacity import LinkCapacity
 from corridors.explain import link_name
 from corridors.itinerary import Bottleneck, Corridor, MovementResult, Plan, Serial
+from corridors.place import Placed
 from corridors.scenario import Scenario, Target
 from corridors.tables import critical_points, route_refs
 from corridors.targets import Access, find_links
@@ -107,21 +107,16 @@ def _verdict(plan: Plan) -> str:
 
 
 def understood_lines(
-    network: Network,
-    scenario: Scenario,
-    *,
-    sites: Mapping[str, Access],
-    serials: Mapping[str, Sequence[Serial]],
-    capacity: LinkCapacity,
+    placed: Placed, scenario: Scenario, serials: Mapping[str, Sequence[Serial]]
 ) -> Iterator[str]:
     """Say what was understood of a scenario, thing by thing."""
-    settings = scenario.settings
+    network, settings = placed.network, scenario.settings
     yield (
         f"Scenario {settings.name!r}: {settings.horizon_h:g} h, regime "
         f"{settings.regime}, on network {network.name!r} "
         f"({len(network.nodes)} nodes, {len(network.links)} links)"
     )
-    for name, access in sites.items():
+    for name, access in placed.sites.items():
         yield f"  site {name}: {_access(network, access)}"
     for movement in scenario.movements:
         packed = serials[movement.id]
@@ -141,7 +136,7 @@ def understood_lines(
             else f"{override.vehicles_per_day:g} vehicles"
         )
         yield f"  {per_day} a day: {override}, {_links(network, override)}"
-    empty = int((capacity.serials == 0).sum())
+    empty = int((placed.capacity.serials == 0).sum())
     yield f"  links that carry no serial in the horizon: {empty}"
 
 

@@ -63,7 +63,7 @@ def build_network(
             f"{extract.name}: none of its {len(rows)} roads and railways has two nodes "
             "in the file; cut extracts with complete ways"
         )
-    segments, joined = join_loose_ends(segments, extract.way_part[rows])
+    segments, joined = join_loose_ends(segments, extract, rows)
     terminals = find_terminals(extract.node_tags, extract.position_of())
     layers = join_layers(segments, terminals, ways["class"].tolist())
     chains = _chains(layers, ways, extract.node_tags)

@@ -190,13 +190,15 @@ def _stretch(
     return np.where(believed, factor, 1.0)
 
 
-def join_loose_ends(segments: Segments, part: IntArray) -> tuple[Segments, int]:
+def join_loose_ends(
+    segments: Segments, extract: Extract, rows: IntArray
+) -> tuple[Segments, int]:
     """Join data sets that share no ids where their loose ends meet.
 
     Parameters
     ----------
-    part
-        Input file of every way row, shape (w,).
+    rows
+        Of the extract, of the ways that were cut into the segments.
 
     Returns
     -------
@@ -204,14 +206,9 @@ def join_loose_ends(segments: Segments, part: IntArray) -> tuple[Segments, int]:
         A loose end within ``JOIN_WITHIN_M`` of a foreign segment of its layer becomes a
         node of that segment.
     """
+    part = extract.way_part[rows]
     count = 0
-    owner = part[segments.way]
-    foreign = [
-        (one, other)
-        for one, other in permutations(np.unique(owner).tolist(), 2)
-        if _foreign(segments, owner == one, owner == other)
-    ]
-    for one, other in foreign:
+    for one, other in _foreign_parts(extract):
         joined = -1
         while joined:  # one new node a segment, so that several ends take turns
             owner = part[segments.way]
@@ -220,12 +217,15 @@ def join_loose_ends(segments: Segments, part: IntArray) -> tuple[Segments, int]:
     return segments, count
 
 
-def _foreign(segments: Segments, one: BoolArray, other: BoolArray) -> bool:
-    def ids(mask: BoolArray) -> IntArray:
-        ends = np.concatenate([segments.tail[mask], segments.head[mask]])
-        return np.asarray(segments.osm_id[ends], dtype=np.int64)
-
-    return not np.isin(ids(one), ids(other)).any()
+def _foreign_parts(extract: Extract) -> list[tuple[int, int]]:
+    """Pairs of input files, in both orders, that share no node."""
+    owner = np.repeat(extract.way_part, np.diff(extract.first))
+    ids = {part: extract.refs[owner == part] for part in np.unique(owner).tolist()}
+    return [
+        (one, other)
+        for one, other in permutations(ids, 2)
+        if not np.isin(ids[one], ids[other]).any()
+    ]
 
 
 def _join(segments: Segments, one: BoolArray, other: BoolArray) -> tuple[Segments, int]:

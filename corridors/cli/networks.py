@@ -12,7 +12,7 @@ from corridors.networks import open_network
 from corridors.summary import info_lines
 from geodata.info import network_info
 from geodata.network import Network, NetworkError
-from geodata.read import read_network
+from geodata.read import KINDS, read_network
 from geodata.store import save_network
 
 Output = Annotated[
@@ -44,6 +44,7 @@ def build(
 ) -> None:
     """Build one network of OpenStreetMap files."""
     with reported():
+        _check_output(output)
         with steps() as step:
             built = read_network(
                 files, name=name, keep_sidings=keep_sidings, progress=step
@@ -89,11 +90,13 @@ def fetch(  # noqa: PLR0917 - typer passes options by name
     with reported():
         if bool(place_names) == bool(bbox):
             raise NetworkError("give either --place (once or more) or --bbox W,S,E,N")
+        _check_output(output)
+        box = _box(bbox) if bbox else None
         kept = cache or Path(typer.get_app_dir("corridors")) / "overpass"
         with tiles() as progress:
-            if bbox:
+            if box:
                 extract = fetch_bbox(
-                    _box(bbox), cache=kept, overpass_url=overpass_url, progress=progress
+                    box, cache=kept, overpass_url=overpass_url, progress=progress
                 )
             else:
                 extract = fetch_places(
@@ -126,6 +129,19 @@ def info(
 def _say_written(built: Network, path: Path) -> None:
     say(info_lines(built, network_info(built)))
     say([f"Written to {path}"])
+
+
+def _check_output(path: Path) -> None:
+    """Refuse what could not be written, or not be read again, before the work."""
+    if path.is_dir():
+        raise NetworkError(f"{path}: is a folder; name a file to write")
+    if path.name.lower().endswith(KINDS):
+        raise NetworkError(
+            f"{path}: would be taken for an OpenStreetMap file; name it otherwise, "
+            "such as europe.network"
+        )
+    if not path.parent.is_dir():
+        raise NetworkError(f"{path}: there is no folder {path.parent}")
 
 
 def _box(text: str) -> tuple[float, float, float, float]:

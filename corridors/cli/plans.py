@@ -23,7 +23,7 @@ from corridors.document import plan_json
 from corridors.folder import FolderError, whole_folder
 from corridors.itinerary import Plan
 from corridors.networks import open_network
-from corridors.plan import place
+from corridors.place import place
 from corridors.plan import plan as make_plan
 from corridors.scenario import Scenario
 from corridors.scenario_file import EXERCISE, read_scenario
@@ -107,12 +107,9 @@ def check(scenario: ScenarioPath = None, network: NetworkName = None) -> None:
         stated = read_scenario(scenario)
         with steps() as step:
             on = _network_of(stated, network, step)
-            sites, capacity = place(on, stated)
+            placed = place(on, stated)
         serials = pack_serials(stated)
-        lines = understood_lines(
-            on, stated, sites=sites, serials=serials, capacity=capacity
-        )
-        say(lines)
+        say(understood_lines(placed, stated, serials))
 
 
 def new(

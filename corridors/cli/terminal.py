@@ -72,7 +72,10 @@ def steps() -> Iterator[Step]:
 def tiles() -> Iterator[Callable[[int, int], None]]:
     """Show how many tiles of a download are there."""
     columns = (TextColumn("downloading"), BarColumn(), MofNCompleteColumn())
-    with Progress(*columns, console=_messages()) as progress:
+    console = _messages()
+    with Progress(
+        *columns, console=console, disable=not console.is_terminal
+    ) as progress:
         task = progress.add_task("tiles", total=None)
         yield lambda done, total: progress.update(task, completed=done, total=total)
 
