@@ -58,9 +58,13 @@ def _reason(
         )
     used = f", of which movements before it take {taken}" if taken else ""
     return (
-        f"{_listed(network, cut)} {capacity} serials in {horizon_h:g} h"
+        f"{_listed(network, cut)} {_serials(capacity)} in {horizon_h:g} h"
         f"{used}; {unmet} more of {movement.id} cannot pass"
     )
+
+
+def _serials(count: int) -> str:
+    return "1 serial" if count == 1 else f"{count} serials"
 
 
 def _carried(lot: Lot) -> str:

@@ -37,7 +37,10 @@ NODE_TAGS: Final = (
 )
 """Tags of nodes that are kept, on nodes that have one of ``NODE_KEYS``."""
 
-NODE_KEYS: Final = ("place", "railway", "barrier", "harbour", "industrial")
+NODE_KEYS: Final = (
+    *("place", "railway", "barrier", "harbour", "industrial"),
+    "corridors:terminal",
+)
 
 _EAST_DEG: Final = 180.0
 _NORTH_DEG: Final = 90.0

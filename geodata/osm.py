@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 import socket
 import tempfile
@@ -158,7 +159,15 @@ def _fetch_tile(tile: Polygon | MultiPolygon, name: str) -> Extract:
         graph = _traffic(tile)
         graph.add_nodes_from(_terminals(tile))
     except requests.RequestException as error:
-        raise NetworkError(f"{name}: the download failed ({error})") from error
+        raise NetworkError(
+            f"{name}: the download broke off ({type(error).__name__}); try again, "
+            "what has arrived is kept"
+        ) from error
+    except json.JSONDecodeError as error:
+        raise NetworkError(
+            f"{name}: an earlier answer was saved half; delete the folder "
+            f"{ox.settings.cache_folder} and download it again"
+        ) from error
     return graph_extract(graph, name=name, sha256="")
 
 
@@ -206,7 +215,10 @@ def _boundary(place: str) -> BaseGeometry:
             "name it as OpenStreetMap does, or give --bbox"
         ) from error
     except requests.RequestException as error:
-        raise NetworkError(f"--place {place!r}: Nominatim failed ({error})") from error
+        raise NetworkError(
+            f"--place {place!r}: cannot reach Nominatim at {ox.settings.nominatim_url} "
+            f"({type(error).__name__}); give --bbox instead"
+        ) from error
     return shapely.make_valid(found.geometry.iloc[0])
 
 
@@ -221,7 +233,7 @@ def _tiles(area: BaseGeometry) -> Iterator[Polygon | MultiPolygon]:
             left, bottom = west + column * width, south + row * height
             tile = shapely.box(left, bottom, left + width, bottom + height)
             parts = shapely.get_parts(area.intersection(tile))
-            surfaces = [part for part in parts if isinstance(part, Polygon)]
+            surfaces = [part for part in parts if isinstance(part, Polygon) and part]
             if surfaces:
                 yield surfaces[0] if len(surfaces) == 1 else MultiPolygon(surfaces)
 
@@ -252,6 +264,7 @@ def _check_answer(response: requests.Response, *_: object, **__: object) -> None
     if url.endswith("/status") or response.status_code in _ASK_AGAIN:
         return
     if not response.ok:
+        response.close()  # its text is not read
         raise NetworkError(
             f"{url} answered {response.status_code} {response.reason}; "
             "try again later, or another server"
@@ -266,6 +279,11 @@ def _check_answer(response: requests.Response, *_: object, **__: object) -> None
     if isinstance(answer, dict) and "remark" in answer:
         raise NetworkError(
             f"{url} broke off: {answer['remark']}; try again later, or a smaller area"
+        )
+    if url.endswith("/interpreter") and "elements" not in answer:
+        raise NetworkError(
+            f"{url} answered without 'elements', but {response.text[:60]!r}; is it the "
+            "address of an Overpass server?"
         )
 
 

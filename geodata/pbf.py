@@ -5,12 +5,15 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Final
 
 import osmium
 from osmium.filter import KeyFilter
 
 from geodata.extract import NODE_KEYS, Extract, Tags, make_extract
 from geodata.network import NetworkError
+
+_NOWHERE: Final = 2**31 - 1  # what libosmium writes for a node without coordinates
 
 
 def read_pbf(path: Path) -> Extract:
@@ -65,8 +68,22 @@ def _positions(path: Path, ids: set[int]) -> Iterator[tuple[int, tuple[float, fl
     locations.ignore_errors()
     osmium.apply(path, osmium.filter.EntityFilter(osmium.osm.NODE), locations)
     for node in ids:
+        if node < 0:
+            continue
         try:
             location = index.get(node)
         except KeyError:  # the extract was clipped here
             continue
-        yield node, (location.lon, location.lat)
+        yield from _position(node, location)
+    if min(ids, default=0) < 0:  # osmium's index takes no ids of an editor's own
+        for found in osmium.FileProcessor(path, osmium.osm.NODE):
+            if found.id < 0 and found.id in ids:
+                yield from _position(found.id, found.location)
+
+
+def _position(
+    node: int, location: osmium.osm.Location
+) -> Iterator[tuple[int, tuple[float, float]]]:
+    """Give a node's (lon, lat), on the globe or off it; nothing where it has none."""
+    if location.x != _NOWHERE:
+        yield node, (location.lon_without_check(), location.lat_without_check())

@@ -271,7 +271,7 @@ def _met(segments: Segments, one: BoolArray, other: BoolArray) -> IntArray:
 def plane_m(lon_lat: FloatArray) -> FloatArray:
     """Metres east and north on Mercator's plane, which keeps shapes.
 
-    Around a place all distances are `plane_scale` times the true ones, within half a
+    Around a place all distances are `plane_scale` times the true ones, within one
     percent.
     """
     lon, lat = np.radians(lon_lat).T

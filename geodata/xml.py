@@ -11,6 +11,7 @@ import bz2
 import gzip
 import hashlib
 import lzma
+import math
 import xml.sax
 import zlib
 from collections.abc import Iterator
@@ -26,6 +27,8 @@ from geodata.network import NetworkError
 
 MISSING: Final = "corridors:missing"
 """Tag of the placeholders that stand for nodes outside the file."""
+
+_LARGEST_ID: Final = 2**62  # arrays hold 64 bits; room to move an editor's own ids
 
 Attributes = dict[str, str]
 
@@ -55,6 +58,10 @@ class OsmXml(ContentHandler):
             self._check_root(name)
         elif name in {"node", "way", "relation"}:
             self._begin(name, attrs)
+        elif name == "remark":  # how Overpass says that it ran out of time or memory
+            raise self._fault(
+                "Overpass broke off here; download the file again, or a smaller area"
+            )
         elif name == "tag" and self._object:
             self._tags[self._attribute(attrs, "k")] = self._attribute(attrs, "v")
         elif name == "nd" and self._object:
@@ -93,15 +100,20 @@ class OsmXml(ContentHandler):
     def _integer(self, attrs: AttributesImpl, key: str) -> int:
         text = self._attribute(attrs, key)
         try:
-            return int(text)
+            number = int(text)
         except ValueError:
             raise self._fault(f"{key}={text!r} is no whole number") from None
+        if abs(number) > _LARGEST_ID:
+            raise self._fault(f"{key}={text!r} is too large for an id")
+        return number
 
     def _check_number(self, text: str) -> None:
         try:
-            float(text)
+            finite = math.isfinite(float(text))
         except ValueError:
-            raise self._fault(f"{text!r} is no coordinate") from None
+            finite = False
+        if not finite:
+            raise self._fault(f"{text!r} is no coordinate")
 
     def _attribute(self, attrs: AttributesImpl, key: str) -> str:
         if key not in attrs:
@@ -134,6 +146,8 @@ def parse_osm_xml(path: Path) -> tuple[OsmXml, str]:
             f"{path}, line {error.getLineNumber()}: not well-formed XML "
             f"({error.getMessage()}); the file is cut or damaged, or is not XML"
         ) from error
+    except LookupError as error:
+        raise NetworkError(f"{path}: {error}; save it as UTF-8") from error
     except (EOFError, gzip.BadGzipFile, zlib.error, lzma.LZMAError) as error:
         raise _damaged(path, error) from error
     except OSError as error:

@@ -35,8 +35,8 @@ def least_unit_cost(network: SharedNetwork, commodity: Commodity) -> int | None:
     # A unit more on every arc, for an explicit zero is no arc to scipy; the walk's
     # number of arcs is told apart by the factor.
     scale = network.n_nodes + 1
-    weight = commodity.unit_cost[arcs] * float(scale) + 1.0
+    weight = commodity.unit_cost[arcs].astype(np.float64) * scale + 1.0
     shape = (network.n_nodes, network.n_nodes)
     graph = csr_array((weight, (network.tail[arcs], network.head[arcs])), shape=shape)
-    cost = dijkstra(graph, indices=commodity.source)[commodity.sink]
+    cost = dijkstra(graph, indices=[commodity.source])[0, commodity.sink]
     return int(cost // scale) if np.isfinite(cost) else None

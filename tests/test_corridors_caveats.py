@@ -1,0 +1,89 @@
+"""What a plan says of the values that it rests on."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from corridors.plan import plan
+from corridors.scenario import Override, Scenario
+from geodata.network import Network
+from tests.worlds import border_world, movement, scenario
+
+ESTIMATE = "Every figure is a planning estimate on public data, not for operations."
+
+
+def warnings(network: Network, stated: Scenario) -> list[str]:
+    found = plan(network, stated, time_limit_s=0).warnings
+    assert found[0] == ESTIMATE
+    return list(found[1:])
+
+
+def inferred(network: Network) -> Network:
+    """Give the network with all its capacities assumed."""
+    links = network.links.assign(capacity_basis="inferred")
+    links["capacity_basis"] = links["capacity_basis"].astype("str")
+    return replace(network, links=links)
+
+
+def test_assumed_capacities_and_load_classes_are_counted(border: Network) -> None:
+    """A 1, crossing, A 4; the bridge has a posted mass, but no load class."""
+    assert warnings(inferred(border), scenario(movement("M", {"light": 1}))) == [
+        "3 of 3 links used have an assumed capacity.",
+        "1 of 1 links with bridges have no posted load class; "
+        "a class from the kind of road stands in.",
+    ]
+
+
+def test_what_the_planner_says_is_not_assumed(border: Network) -> None:
+    stated = scenario(
+        movement("M", {"light": 1}),
+        overrides=[Override(name="A 1", vehicles_per_day=40)],
+    )
+    told = warnings(inferred(border), stated)
+    assert "2 of 3 links used have an assumed capacity." in told
+
+
+@pytest.mark.parametrize("basis", ["tagged", "overlaid"])
+def test_a_posted_load_class_is_known(basis: str) -> None:
+    network = border_world(L0={"mlc_wheeled": 50.0, "mlc_wheeled_basis": basis})
+    told = warnings(network, scenario(movement("M", {"light": 1})))
+    assert any(line.startswith("0 of 1 links with bridges") for line in told)
+
+
+def test_a_way_without_bridges_says_nothing_of_them(border: Network) -> None:
+    told = warnings(border, scenario(movement("M", {"semi": 1})))
+    assert told == ["0 of 4 links used have an assumed capacity."]
+
+
+def test_loads_out_of_gauge(border: Network) -> None:
+    """Tanks are 3.7 m wide; light vehicles are not, and go by road."""
+    told = warnings(border, scenario(movement("M", {"tank": 48, "light": 40})))
+    assert (
+        "2 serials by rail carry vehicles wider than 3.15 m: "
+        "out of gauge, each route needs an authorisation."
+    ) in told
+
+
+def test_who_is_late_or_beyond_the_horizon(border: Network) -> None:
+    """Three trains, 8 h apart: 15 + 2 x 8 = 31 h, in a day's horizon."""
+    stated = scenario(
+        movement("M", {"tank": 72}, due_h=12), movement("N", {"light": 1}, due_h=99)
+    )
+    told = warnings(border, stated)
+    assert "Late by the estimate: M." in told
+    assert (
+        "The horizon of 24 h counts capacity, not arrivals; by the estimate these "
+        "close after it: M."
+    ) in told
+
+
+def test_the_theatre_says_that_it_is_schematic(border: Network) -> None:
+    theatre = replace(border, provenance=replace(border.provenance, name="theatre"))
+    (told, *_) = warnings(theatre, scenario(movement("M", {"light": 1})))
+    assert told.startswith("The embedded theatre is schematic, for exercises")
+
+
+def test_a_plan_without_a_corridor_counts_no_links(border: Network) -> None:
+    assert warnings(border, scenario(movement("M", {"tank": 1}), horizon_h=1)) == []

@@ -1,0 +1,635 @@
+"""The command line: exit codes, data on stdout, one message per fault on stderr."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Final, Protocol
+
+import pytest
+import typer.main
+
+from corridors.cli import app, main
+from corridors.folder import MARK
+from geodata.extract import Extract
+from geodata.read import read_extract
+from geodata.store import load_network
+from geodata.theatre import load_theatre
+from tests.plans import DELIVERABLE, SCENARIO, network, write_case
+
+FILES: Final = {
+    "corridors.geojson",
+    "itineraries.csv",
+    "links.geojson",
+    "map.html",
+    "movement_table.csv",
+    "plan.json",
+}
+
+
+@dataclass(frozen=True)
+class Run:
+    """What a command gave back."""
+
+    code: int
+    out: list[str]
+    err: list[str]
+
+
+@dataclass(frozen=True)
+class Terminal:
+    """A folder to work in, and commands run in it."""
+
+    folder: Path
+    capsys: pytest.CaptureFixture[str]
+
+    def run(self, *argv: str | Path) -> Run:
+        """Run a command; whatever it does, no traceback may be seen."""
+        self.capsys.readouterr()
+        code = main([str(each) for each in argv])
+        said = self.capsys.readouterr()
+        assert "Traceback" not in said.err
+        return Run(code, said.out.splitlines(), said.err.splitlines())
+
+    def refused(self, *argv: str | Path) -> list[str]:
+        """Give the messages of a command that must exit with 2 and print no data."""
+        ran = self.run(*argv)
+        assert ran.code == 2
+        assert ran.out == []
+        assert all(line.startswith("corridors: ") for line in ran.err)
+        return [line.removeprefix("corridors: ") for line in ran.err]
+
+    def write(self, scenario: str) -> Path:
+        """Write a scenario and its network beside it."""
+        return write_case(self.folder, scenario)
+
+
+@pytest.fixture
+def terminal(
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> Terminal:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("TERM", "dumb")
+    return Terminal(tmp_path, capsys)
+
+
+@pytest.fixture(scope="module")
+def planned(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Plan the small world once, for those that only look at the files."""
+    folder = tmp_path_factory.mktemp("planned")
+    scenario = write_case(folder)
+    assert main(["plan", str(scenario), "-o", str(folder / "plan")]) == 1
+    return folder / "plan"
+
+
+def bytes_of(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in sorted(folder.iterdir())}
+
+
+# plan
+
+
+def test_a_plan_that_delivers_everything_exits_with_0(terminal: Terminal) -> None:
+    ran = terminal.run("plan", terminal.write(DELIVERABLE), "-o", "out")
+    assert ran.code == 0
+    assert ran.out[-2].startswith("Plan optimal")
+    assert ran.out[-1].startswith("Written to out: ")
+    assert ran.err == []  # a progress bar is for eyes, not for a pipe
+    assert {path.name for path in Path("out").iterdir()} == FILES
+
+
+def test_unmet_demand_exits_with_1_and_writes_the_plan(terminal: Terminal) -> None:
+    ran = terminal.run("plan", terminal.write(SCENARIO))
+    assert ran.code == 1
+    assert any("NOT DELIVERED" in line for line in ran.out)
+    assert {path.name for path in Path("plan").iterdir()} == FILES  # plan/ unless said
+    assert json.loads(Path("plan/plan.json").read_bytes())["status"] == "partial"
+
+
+def test_same_input_same_bytes_map_included(terminal: Terminal, planned: Path) -> None:
+    terminal.run("plan", terminal.write(SCENARIO), "-o", "again")
+    assert bytes_of(Path("again")) == bytes_of(planned)
+
+
+def test_the_movement_table_counts_from_the_scenarios_start(planned: Path) -> None:
+    """Ready two hours after midnight of the second of March."""
+    with (planned / "movement_table.csv").open(encoding="utf-8", newline="") as stream:
+        row = next(csv.DictReader(stream))
+    assert row["depart"] == "2026-03-02T02:00+00:00"
+
+
+def test_a_folder_with_a_scenario_is_a_scenario(terminal: Terminal) -> None:
+    terminal.write(SCENARIO)
+    assert terminal.run("check", terminal.folder).code == 0
+
+
+def test_the_network_of_the_command_line_goes_first(terminal: Terminal) -> None:
+    """The scenario's own is not even looked for."""
+    scenario = terminal.write(SCENARIO.replace("small.network", "lost.network"))
+    Path("small.network").rename("other.network")
+    ran = terminal.run("check", scenario, "--network", "other.network")
+    assert ran.code == 0
+
+
+@pytest.mark.parametrize("option", [("--time-limit", "0"), ("--gap", "1")])
+def test_no_time_or_a_wide_gap_saves_the_pricing(
+    terminal: Terminal, monkeypatch: pytest.MonkeyPatch, option: tuple[str, str]
+) -> None:
+    """A full link that is not priced has no price in plan.json."""
+    monkeypatch.setattr("maps.save_map", lambda _made, path: path.touch())
+    terminal.run("plan", terminal.write(DELIVERABLE), *option)
+    (full, *_) = json.loads(Path("plan/plan.json").read_bytes())["bottlenecks"]
+    assert full["price"] is None
+
+
+# check, verify, new
+
+
+def test_check_says_what_was_understood(terminal: Terminal) -> None:
+    ran = terminal.run("check", terminal.write(SCENARIO))
+    assert ran.code == 0
+    assert ran.out[0].startswith("Scenario 'Two movements'")
+    assert ran.err == []
+    assert not Path("plan").exists()
+
+
+def test_verify_passes_a_plan(terminal: Terminal, planned: Path) -> None:
+    ran = terminal.run("verify", planned)
+    assert ran.code == 0
+    assert ran.out[0].startswith("4 serials: connected")
+    assert ran.err == []
+
+
+def test_verify_tells_every_fault_on_stderr(terminal: Terminal, planned: Path) -> None:
+    broken = terminal.folder / "plan"
+    broken.mkdir()
+    for name, data in bytes_of(planned).items():
+        (broken / name).write_bytes(data)
+    document = json.loads((broken / "plan.json").read_bytes())
+    document["bound"] = 99.0
+    (broken / "plan.json").write_text(json.dumps(document))
+    ran = terminal.run("verify")  # plan/ unless said
+    assert ran.code == 2
+    assert len(ran.out) == 3
+    assert ran.err[0] == (
+        "corridors: plan.json: the bound 99.0 exceeds the objective 68.5"
+    )
+
+
+def test_verify_of_what_is_no_plan(terminal: Terminal) -> None:
+    (message,) = terminal.refused("verify", terminal.folder)
+    assert message.endswith("No such file or directory; not a plan's folder?")
+
+
+def test_new_writes_the_exercise(terminal: Terminal) -> None:
+    ran = terminal.run("new", "mine")
+    assert ran.code == 0
+    assert ran.out[-1] == "then: corridors check mine && corridors plan mine"
+    assert Path("mine/scenario.toml").is_file()
+
+
+def test_what_new_writes_can_be_checked_planned_and_verified(
+    terminal: Terminal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The theatre is read once, to save the time."""
+    monkeypatch.setattr("corridors.networks.load_theatre", cache(load_theatre))
+    assert terminal.run("new", "mine").code == 0
+    assert terminal.run("check", "mine").code == 0
+    assert terminal.run("plan", "mine", "--time-limit", "0").code in {0, 1}
+    verified = terminal.run("verify")
+    assert verified.code == 0
+    assert verified.err == []
+
+
+def test_new_may_fill_an_empty_folder_and_no_other(terminal: Terminal) -> None:
+    Path("mine").mkdir()
+    assert terminal.run("new", "mine").code == 0
+    (message,) = terminal.refused("new", "mine")
+    assert message == "mine: exists already; give a new folder"
+
+
+def test_new_leaves_a_file_alone(terminal: Terminal) -> None:
+    Path("mine").write_text("mine")
+    (message,) = terminal.refused("new", "mine")
+    assert message == "mine: exists already; give a new folder"
+    assert Path("mine").read_text() == "mine"
+
+
+def test_new_below_a_file_says_where_it_failed(terminal: Terminal) -> None:
+    Path("file").write_text("mine")
+    (message,) = terminal.refused("new", "file/mine")
+    assert message.startswith("file")
+    assert message.endswith(("Not a directory", "File exists"))
+
+
+# bad input
+
+
+BAD: Final[list[tuple[str, str, str]]] = [
+    ("bad TOML", SCENARIO.replace("]]", "]", 1), "not valid TOML"),
+    (
+        "an unknown site",
+        SCENARIO.replace('origin = "Hafen"', 'origin = "Hafn"', 1),
+        "unknown site 'Hafn' (did you mean 'Hafen'?)",
+    ),
+    (
+        "an unknown vehicle",
+        SCENARIO.replace("lorry = 80", "lory = 80"),
+        "unknown vehicle class 'lory' (did you mean 'lorry'?)",
+    ),
+    (
+        "a table that is missing",
+        SCENARIO + '\n[tables]\nmovements = "lost.csv"\n',
+        "lost.csv: no such file",
+    ),
+    (
+        "a network that is missing",
+        SCENARIO.replace("small.network", "lost.network"),
+        "lost.network: no such network; give 'theatre'",
+    ),
+    (
+        "a network that is none",
+        SCENARIO.replace("small.network", "scenario.toml"),
+        "scenario.toml: not a network file",
+    ),
+    (
+        "a place off the network",
+        SCENARIO.replace("lon = 12.0", "lon = 32.0"),
+        "(32, 50) is off the network",
+    ),
+    (
+        "a closure that misses it",
+        SCENARIO.replace('name = "Alte Straße"', 'name = "Alte Strasse"'),
+        "unknown name of the network 'Alte Strasse' (did you mean 'Alte Straße'?)",
+    ),
+]
+
+
+@pytest.mark.parametrize("command", ["plan", "check"])
+@pytest.mark.parametrize(
+    ("scenario", "message"), [pytest.param(s, m, id=name) for name, s, m in BAD]
+)
+def test_bad_input_is_one_message_and_exit_2(
+    terminal: Terminal, command: str, scenario: str, message: str
+) -> None:
+    (said,) = terminal.refused(command, terminal.write(scenario))
+    assert message in said
+    assert not Path("plan").exists()
+
+
+def test_a_missing_scenario(terminal: Terminal) -> None:
+    assert terminal.refused("plan", "lost.toml") == ["lost.toml: no such file"]
+
+
+def test_each_fault_has_its_message(terminal: Terminal) -> None:
+    """Two movements from nowhere, one with a strange vehicle: three lines."""
+    scenario = SCENARIO.replace('origin = "Hafen"', 'origin = "Nowhere"')
+    scenario = scenario.replace("lorry = 80", "lory = 80")
+    said = terminal.refused("check", terminal.write(scenario))
+    assert len(said) == 3
+    assert sum("unknown site 'Nowhere'" in line for line in said) == 2
+
+
+def earlier_plan(terminal: Terminal) -> dict[str, bytes]:
+    Path("plan").mkdir()
+    Path("plan", MARK).write_text("{}")
+    Path("plan", "note.txt").write_text("mine")
+    return bytes_of(Path("plan"))
+
+
+def test_an_earlier_plan_outlives_bad_input(terminal: Terminal) -> None:
+    before = earlier_plan(terminal)
+    terminal.refused("plan", terminal.write(SCENARIO + "x"))
+    assert bytes_of(Path("plan")) == before
+
+
+def test_an_earlier_plan_is_replaced_and_a_note_in_it_kept(terminal: Terminal) -> None:
+    earlier_plan(terminal)
+    assert terminal.run("plan", terminal.write(SCENARIO)).code == 1
+    assert {path.name for path in Path("plan").iterdir()} == FILES | {"note.txt"}
+
+
+def test_an_output_that_is_a_file_is_refused(terminal: Terminal) -> None:
+    Path("plan").write_text("mine")
+    (message,) = terminal.refused("plan", terminal.write(SCENARIO))
+    assert message.startswith("plan: is a file")
+    assert Path("plan").read_text() == "mine"
+
+
+def test_an_output_with_other_things_in_it_is_refused(terminal: Terminal) -> None:
+    Path("plan").mkdir()
+    Path("plan/thesis.txt").write_text("mine")
+    (message,) = terminal.refused("plan", terminal.write(SCENARIO))
+    assert message.startswith("plan: holds other things and no plan.json")
+    assert bytes_of(Path("plan")) == {"thesis.txt": b"mine"}
+
+
+@pytest.mark.parametrize(
+    ("argv", "message"),
+    [
+        (("plan", "--gap", "2"), "--gap"),
+        (("plan", "--time-limit", "-1"), "--time-limit"),
+        (("plan", "--time-limit", "soon"), "--time-limit"),
+        (("plan", "--nope"), "--nope"),
+        (("plan", "a", "b"), "b"),
+        (("frobnicate",), "frobnicate"),
+        (("new",), "DIR"),
+        (("network", "build", "a.osm"), "-o"),
+        (("network", "info"), "NET"),
+    ],
+)
+def test_wrong_usage_exits_with_2_and_names_it(
+    terminal: Terminal, argv: tuple[str, ...], message: str
+) -> None:
+    ran = terminal.run(*argv)
+    assert ran.code == 2
+    assert ran.out == []
+    assert message in ran.err[-1]
+
+
+# interruptions and what the system does
+
+
+def interrupt(*_: object) -> None:
+    raise KeyboardInterrupt
+
+
+def test_an_interrupted_plan_exits_with_130_and_leaves_no_trace(
+    terminal: Terminal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While it writes: the map is begun, the folder not yet in place."""
+    before = earlier_plan(terminal)
+    scenario = terminal.write(SCENARIO)
+    listed = sorted(Path().iterdir())
+    monkeypatch.setattr("maps.save_map", interrupt)
+    ran = terminal.run("plan", scenario)
+    assert ran.code == 130
+    assert ran.out == []
+    assert ran.err == ["corridors: interrupted; nothing was written"]
+    assert bytes_of(Path("plan")) == before
+    assert sorted(Path().iterdir()) == listed
+
+
+@pytest.mark.parametrize("command", ["check", "verify"])
+def test_any_command_can_be_interrupted(
+    terminal: Terminal, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    monkeypatch.setattr("corridors.cli.plans.read_scenario", interrupt)
+    monkeypatch.setattr("corridors.cli.plans.verify_folder", interrupt)
+    assert terminal.run(command).code == 130
+
+
+def test_a_full_disk_is_a_message(
+    terminal: Terminal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_made: object, path: Path) -> None:
+        raise OSError(28, "No space left on device", str(path))
+
+    monkeypatch.setattr("maps.save_map", full)
+    (message,) = terminal.refused("plan", terminal.write(SCENARIO))
+    assert message.endswith("map.html: No space left on device")
+    assert not Path("plan").exists()
+
+
+def test_a_nameless_failure_of_the_system_is_a_message_too(
+    terminal: Terminal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(_path: Path) -> None:
+        raise OSError("too many open files")
+
+    monkeypatch.setattr("corridors.cli.plans.verify_folder", fails)
+    assert terminal.refused("verify") == ["too many open files"]
+
+
+def test_a_reader_that_has_seen_enough_is_no_fault(
+    planned: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As with `corridors verify plan | head -0`: the pipe is closed at once."""
+    read, write = os.pipe()
+    os.close(read)
+    with os.fdopen(write, "w") as closed, monkeypatch.context() as patch:
+        patch.setattr(sys, "stdout", closed)
+        assert main(["verify", str(planned)]) == 0
+
+
+@pytest.mark.parametrize(
+    ("end", "code"), [(None, 0), (SystemExit(3), 3), (SystemExit("lost"), 2)]
+)
+def test_however_the_commands_end_there_is_a_code(
+    monkeypatch: pytest.MonkeyPatch, end: SystemExit | None, code: int
+) -> None:
+    def ends(**_options: object) -> None:
+        if end is not None:
+            raise end
+
+    monkeypatch.setattr("corridors.cli.app", ends)
+    assert main([]) == code
+
+
+# networks
+
+
+EXTRACT: Final = """\
+<osm version="0.6">
+  <node id="1" lat="50.0" lon="10.0"/>
+  <node id="2" lat="50.0" lon="10.1"/>
+  <way id="7"><nd ref="1"/><nd ref="2"/><tag k="highway" v="primary"/></way>
+</osm>
+"""
+
+
+def test_build_writes_one_file_and_says_what_is_in_it(terminal: Terminal) -> None:
+    Path("road.osm").write_text(EXTRACT)
+    ran = terminal.run(
+        "network", "build", "road.osm", "-o", "road.network", "--name", "One road"
+    )
+    assert ran.code == 0
+    assert ran.out[0] == "Network 'One road': 2 nodes, 2 links"
+    assert ran.out[-1] == "Written to road.network"
+    assert ran.err == []
+    assert len(load_network(Path("road.network")).links) == 2
+
+
+def test_info_says_what_is_in_a_network(terminal: Terminal) -> None:
+    terminal.write(SCENARIO)
+    ran = terminal.run("network", "info", "small.network")
+    assert ran.code == 0
+    assert ran.out[0] == "Network 'small': 10 nodes, 10 links"
+    assert ran.err == []
+    assert terminal.refused("network", "info", "lost") == [
+        "lost: no such network; give 'theatre', a file made by "
+        "'corridors network build', or an OpenStreetMap file"
+    ]
+
+
+OUTPUTS: Final[list[tuple[str, str]]] = [
+    ("sub", "sub: is a folder; name a file to write"),
+    ("road.osm", "road.osm: would be taken for an OpenStreetMap file; name it "),
+    ("lost/road.network", "lost/road.network: there is no folder lost"),
+]
+
+
+@pytest.mark.parametrize(("output", "message"), OUTPUTS)
+@pytest.mark.parametrize(
+    "command", [("build", "road.osm"), ("fetch", "--bbox", "8.6,49.4,8.7,49.5")]
+)
+def test_an_output_that_cannot_be_is_refused_before_the_work(
+    terminal: Terminal, command: tuple[str, ...], output: str, message: str
+) -> None:
+    """Above all the extract itself, which would be lost."""
+    Path("road.osm").write_text(EXTRACT)
+    Path("sub").mkdir()
+    (said,) = terminal.refused("network", *command, "-o", output)
+    assert said.startswith(message)
+    assert Path("road.osm").read_text() == EXTRACT
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        ("lost.osm", "lost.osm: no such file"),
+        ("notes.txt", "notes.txt: not one of .osm, .osm.gz, .osm.bz2, .osm.pbf"),
+        (".", ".: a folder, not a file"),
+    ],
+)
+def test_build_refuses_what_is_no_extract(
+    terminal: Terminal, name: str, message: str
+) -> None:
+    Path("notes.txt").write_text("mine")
+    assert terminal.refused("network", "build", name, "-o", "x.network") == [message]
+    assert not Path("x.network").exists()
+
+
+FETCHES: Final[list[tuple[tuple[str, ...], str]]] = [
+    ((), "give either --place (once or more) or --bbox W,S,E,N"),
+    (
+        ("--place", "Heidelberg", "--bbox", "8.6,49.4,8.7,49.5"),
+        "give either --place (once or more) or --bbox W,S,E,N",
+    ),
+    (
+        ("--bbox", "8.6,49.4,8.7"),
+        "--bbox '8.6,49.4,8.7': four numbers with commas, west,south,east,north",
+    ),
+    (
+        ("--bbox", "a,b,c,d"),
+        "--bbox 'a,b,c,d': four numbers with commas, west,south,east,north",
+    ),
+    (("--bbox", "8.7,49.4,8.6,49.5"), "--bbox 8.7,49.4,8.6,49.5: west, south, east"),
+    (("--bbox", "nan,49.4,8.6,49.5"), "--bbox nan,49.4,8.6,49.5: west, south, east"),
+    (
+        ("--bbox", "8.60,49.40,8.61,49.41", "--overpass-url", "http://127.0.0.1:9"),
+        "cannot reach the Overpass server http://127.0.0.1:9",
+    ),
+    (
+        ("--place", "Nirgendwo", "--nominatim-url", "http://127.0.0.1:9"),
+        "--place 'Nirgendwo': ",
+    ),
+]
+
+
+@pytest.mark.parametrize(("argv", "message"), FETCHES)
+def test_fetch_refuses(terminal: Terminal, argv: tuple[str, ...], message: str) -> None:
+    """Port 9 is closed; nothing here leaves the machine."""
+    (said,) = terminal.refused(
+        "network", "fetch", *argv, "--cache", "cache", "-o", "x.network"
+    )
+    assert said.startswith(message)
+    assert not Path("x.network").exists()
+
+
+def test_a_fetched_network_is_built_and_written(
+    terminal: Terminal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The download has its own tests; here a file stands in for it."""
+    Path("road.osm").write_text(EXTRACT)
+    extract = read_extract(Path("road.osm"))
+    asked: list[tuple[object, Path]] = []
+
+    def fetched(
+        what: object,
+        *,
+        cache: Path,
+        progress: Callable[[int, int], None],
+        **_servers: object,
+    ) -> Extract:
+        asked.append((what, cache))
+        progress(1, 1)
+        return extract
+
+    monkeypatch.setattr("geodata.osm.fetch_bbox", fetched)
+    monkeypatch.setattr("geodata.osm.fetch_places", fetched)
+    box = terminal.run("network", "fetch", "--bbox", "8,49,9,50", "-o", "a.network")
+    two = ("--place", "Here", "--place", "There", "--cache", "kept")
+    places = terminal.run("network", "fetch", *two, "-o", "b.network")
+    assert (box.code, places.code) == (0, 0)
+    assert box.out[-1] == "Written to a.network"
+    assert box.err == []
+    assert [what for what, _ in asked] == [(8.0, 49.0, 9.0, 50.0), ["Here", "There"]]
+    assert asked[0][1].name == "overpass"  # in the user's own folder
+    assert asked[1][1] == Path("kept")
+    assert len(load_network(Path("b.network")).links) == 2
+
+
+# help
+
+
+class Command(Protocol):
+    """A command as click knows it."""
+
+    @property
+    def help(self) -> str | None:
+        """What it does."""
+
+    @property
+    def params(self) -> Sequence[object]:
+        """Its arguments and options."""
+
+
+def commands_below(name: str, command: Command) -> Iterator[tuple[str, Command]]:
+    """Give every command with its name, groups included."""
+    yield name, command
+    for sub, below in getattr(command, "commands", {}).items():
+        yield from commands_below(f"{name} {sub}".strip(), below)
+
+
+COMMANDS: Final = dict(commands_below("", typer.main.get_command(app)))
+
+
+def test_the_commands_are_those_of_the_contract() -> None:
+    assert set(COMMANDS) == {
+        *("", "plan", "check", "new", "verify"),
+        *("network", "network build", "network fetch", "network info"),
+    }
+
+
+@pytest.mark.parametrize("name", list(COMMANDS))
+def test_every_command_and_option_has_help(terminal: Terminal, name: str) -> None:
+    command = COMMANDS[name]
+    assert command.help
+    for parameter in command.params:
+        assert getattr(parameter, "help", None), f"{name}: {parameter}"
+    ran = terminal.run(*name.split(), "--help")
+    assert ran.code == 0
+    assert ran.err == []
+    assert ran.out
+
+
+@pytest.mark.parametrize("argv", [[], ["network"]])
+def test_without_a_command_the_help_is_shown(
+    terminal: Terminal, argv: list[str]
+) -> None:
+    ran = terminal.run(*argv)
+    assert any("Usage: corridors" in line for line in [*ran.out, *ran.err])
+
+
+def test_the_small_network_is_what_was_planned_on(planned: Path) -> None:
+    document = json.loads((planned / "plan.json").read_bytes())
+    assert document["network"]["sha256"] == network().sha256

@@ -1,0 +1,276 @@
+"""Worlds that one can draw, scenarios on them, and a check of plans by other means."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import shapely
+
+from corridors.itinerary import Plan
+from corridors.scenario import (
+    Closure,
+    Movement,
+    Override,
+    Scenario,
+    Settings,
+    Site,
+    VehicleClass,
+)
+from geodata.network import Network, Provenance, link_table, node_table
+
+NodeSpec = tuple[float, float, Mapping[str, Any]]
+LinkSpec = tuple[int, int, Mapping[str, Any]]
+
+AHAVEN, DORF, KREUZ, LAGER, BECK, HUB_A, HUB_B, RAIL_A, RAIL_G, WIDE_G, WIDE_B = range(
+    11
+)
+A1, B2_WEST, B2_EAST, CROSSING, A4, ACCESS_A, RAMP_A, MAIN, GAUGE, WIDE, RAMP_B = range(
+    0, 22, 2
+)
+"""Links eastward; the same link westward is the next number."""
+
+
+def _road(kind: str, ref: str, km: float, **said: object) -> dict[str, object]:
+    road = {"mode": "road", "class": kind, "ref": ref, "length_m": km * 1000}
+    return {**road, "speed_kmh": 80.0, "capacity_vph": 800.0, **said}
+
+
+def _rail(gauge_mm: int, km: float, **said: object) -> dict[str, object]:
+    rail = {"mode": "rail", "class": "main", "gauge_mm": gauge_mm, "name": "Ostbahn"}
+    return {
+        **rail,
+        "length_m": km * 1000,
+        "speed_kmh": 100.0,
+        "capacity_tpd": 100.0,
+    } | (said)
+
+
+def _transfer(kind: str, dwell_h: float, **said: object) -> dict[str, object]:
+    transfer = {"mode": "transfer", "class": kind, "length_m": 0.0, "speed_kmh": 20.0}
+    return {**transfer, "dwell_h": dwell_h, **said}
+
+
+_NODES: Sequence[NodeSpec] = [
+    (10.0, 50.0, {"mode": "road", "kind": "place", "name": "Ahaven"}),
+    (12.0, 51.0, {"mode": "road", "kind": "place", "name": "Dorf"}),
+    (14.0, 50.0, {"mode": "road", "name": "Kreuz"}),
+    (14.1, 50.0, {"mode": "road", "name": "Lager"}),
+    (16.0, 50.0, {"mode": "road", "kind": "place", "name": "Beck"}),
+    (10.0, 50.0, {"mode": "terminal", "kind": "ramp", "name": "Rampe West"}),
+    (16.0, 50.0, {"mode": "terminal", "kind": "ramp", "name": "Rampe Ost"}),
+    (10.0, 49.9, {"mode": "rail", "gauge_mm": 1435, "kind": "station"}),
+    (13.0, 49.5, {"mode": "rail", "gauge_mm": 1435, "name": "Spurwechsel"}),
+    (13.0, 49.5, {"mode": "rail", "gauge_mm": 1520, "name": "Spurwechsel"}),
+    (16.0, 49.9, {"mode": "rail", "gauge_mm": 1520, "kind": "station"}),
+]
+_EASTWARD: Sequence[LinkSpec] = [
+    (
+        AHAVEN,
+        KREUZ,
+        _road(
+            "motorway",
+            "A 1",
+            150,
+            bridges="Elbe bridge",
+            n_bridges=1,
+            max_mass_t=30.0,
+            max_mass_t_basis="tagged",
+            osm_id=101,
+        ),
+    ),
+    (AHAVEN, DORF, _road("primary", "B 2", 120, osm_id=102)),
+    (DORF, KREUZ, _road("primary", "B 2", 120, osm_id=103)),
+    (KREUZ, LAGER, _transfer("crossing", 1, name="Grenze", capacity_vph=50.0)),
+    (LAGER, BECK, _road("motorway", "A 4;E 40", 50, osm_id=104)),
+    (AHAVEN, HUB_A, _transfer("access", 0.5, name="Rampe West", capacity_vph=150.0)),
+    (HUB_A, RAIL_A, _transfer("ramp", 2, name="Rampe West", capacity_tpd=3.0)),
+    (RAIL_A, RAIL_G, _rail(1435, 120, max_axle_load_t=22.5)),
+    (RAIL_G, WIDE_G, _transfer("gauge_transfer", 6, capacity_tpd=4.0)),
+    (WIDE_G, WIDE_B, _rail(1520, 80)),
+    (WIDE_B, HUB_B, _transfer("ramp", 2, name="Rampe Ost", capacity_tpd=3.0)),
+]
+
+
+def drawn(nodes: Sequence[NodeSpec], links: Sequence[LinkSpec]) -> Network:
+    """Build nodes (lon, lat, columns) and straight links (from, to, columns)."""
+    lon_lat = np.array([node[:2] for node in nodes], dtype=np.float64).reshape(-1, 2)
+    ends_of = np.array([link[:2] for link in links], dtype=np.int64).reshape(-1, 2)
+    lines = shapely.linestrings(lon_lat[ends_of])
+    ends = {"from_node": [a for a, _, _ in links], "to_node": [b for _, b, _ in links]}
+    return Network(
+        node_table(_columns([said for _, _, said in nodes]), lon_lat),
+        link_table({**ends, **_columns([said for _, _, said in links])}, lines),
+        Provenance("drawn"),
+    )
+
+
+def _columns(rows: Sequence[Mapping[str, Any]]) -> dict[str, list[Any]]:
+    names = dict.fromkeys(name for row in rows for name in row)
+    return {name: [row.get(name) for row in rows] for name in names}
+
+
+def border_world(**changes: Mapping[str, Any]) -> Network:
+    r"""Build a road with a weak bridge, a detour, a crossing; rails of two gauges.
+
+    ::
+
+               B 2: 3 h      Dorf      B 2: 3 h
+            ┌─────────────────┴───────────────┐
+          Ahaven ── A 1: Elbe bridge 30 t ── Kreuz ~ Grenze ~ Lager ── A 4 ── Beck
+            ┆             150 km, 3 h               1 h       50 km, 1 h       ┆
+          HUB_A                                                            ┆ access
+            ┆ ramp 2 h, 3 trains a day                                       HUB_B
+          RAIL_A ══ 1435 ══ RAIL_G ~~ 6 h, 4 a day ~~ WIDE_G ══ 1520 ══ WIDE_B ┆ ramp
+                 120 km, 3 h                               80 km, 2 h     2 h, 3 a day
+
+    In crisis: the A 1 takes 3 + 1 + 1 = 5 h, the B 2 6 + 1 + 1 = 8 h, the rails
+    2 + 3 + 6 + 2 + 2 = 15 h. All links are two-way. ``changes`` are by link: L14={...}.
+    """
+    eastward = [
+        *_EASTWARD,
+        (HUB_B, BECK, dict(_EASTWARD[5][2]) | {"name": "Rampe Ost"}),
+    ]
+    links = [
+        link
+        for a, b, said in eastward
+        for link in ((a, b, dict(said)), (b, a, dict(said)))
+    ]
+    for name, change in changes.items():
+        links[int(name.removeprefix("L"))][2].update(change)
+    return drawn(_NODES, links)
+
+
+def vehicle(name: str, mass_t: float, **said: object) -> VehicleClass:
+    """Build a vehicle class that is small in all that is not said."""
+    values = {
+        "axle_load_t": 5.0,
+        "length_m": 8.0,
+        "width_m": 2.5,
+        "height_m": 3.0,
+        "mlc": mass_t,
+        "tracked": False,
+        "by_road": True,
+        "vehicles_per_wagon": 1.0,
+        **said,
+    }
+    return VehicleClass.model_validate({"vehicle": name, "mass_t": mass_t, **values})
+
+
+LIGHT = vehicle("light", 5, vehicles_per_wagon=5)
+SEMI = vehicle("semi", 42)
+TANK = vehicle("tank", 60, tracked=True, by_road=False, axle_load_t=0, width_m=3.7)
+
+
+def movement(name: str, count: Mapping[str, int], **said: object) -> Movement:
+    """Build a movement from Ahaven to Beck unless said otherwise."""
+    values = {"id": name, "origin": "Ahaven", "destination": "Beck", "vehicles": count}
+    return Movement.model_validate({**values, **said})
+
+
+def scenario(
+    *movements: Movement,
+    sites: Sequence[Site] = (
+        Site(site="Ahaven", place="Ahaven"),
+        Site(site="Beck", place="Beck"),
+    ),
+    vehicles: Sequence[VehicleClass] = (LIGHT, SEMI, TANK),
+    closures: Sequence[Closure] = (),
+    overrides: Sequence[Override] = (),
+    **settings: object,
+) -> Scenario:
+    """Build a scenario of one day unless said otherwise."""
+    return Scenario(
+        settings=Settings.model_validate(
+            {"name": "drawn", "horizon_h": 24, **settings}
+        ),
+        sites=tuple(sites),
+        vehicles=tuple(vehicles),
+        movements=movements,
+        closures=tuple(closures),
+        overrides=tuple(overrides),
+        sha256="0" * 64,
+        folder=Path(),
+    )
+
+
+def check_plan(plan: Plan, stated: Scenario) -> None:
+    """Every serial goes its way once, on links that carry it; numbers add up.
+
+    Shares no code with the planner.
+    """
+    classes = {each.vehicle: each for each in stated.vehicles}
+    sites = {each.site for each in stated.sites}
+    assert {place.name for place in plan.places} == sites
+    load: Counter[int] = Counter()
+    seen: set[str] = set()
+    for corridor in plan.corridors:
+        links = corridor.links
+        _check_way(plan.network, links)
+        for serial in corridor.serials:
+            assert serial.id not in seen
+            seen.add(serial.id)
+            load.update(links)
+            for name in serial.vehicles:
+                _check_fits(plan.network, links, classes[name], stated.settings)
+            rows = [entry for entry in plan.entries if entry.serial == serial.id]
+            assert [row.link for row in rows] == links
+            assert [row.seq for row in rows] == list(range(len(links)))
+            for before, after in pairwise(rows):
+                assert before.enter_h <= before.exit_h
+                assert abs(before.exit_h - after.enter_h) < 1e-6
+    assert plan.load.tolist() == [load[link] for link in range(len(plan.load))]
+    assert (plan.load <= plan.capacity).all()
+    assert not plan.capacity[[*plan.closed]].any()
+    _check_numbers(plan, stated)
+
+
+def _link(network: Network, link: int) -> dict[str, Any]:
+    return {name: values[link] for name, values in network.links.items()}
+
+
+def _check_way(network: Network, links: Sequence[int]) -> None:
+    """Links follow one another; layers change in transfers alone."""
+    rows = [_link(network, link) for link in links]
+    for before, after in pairwise(rows):
+        assert before["to_node"] == after["from_node"]
+        if "transfer" not in (before["mode"], after["mode"]):
+            assert before["mode"] == after["mode"]
+            assert before["gauge_mm"] == after["gauge_mm"]
+
+
+def _check_fits(
+    network: Network, links: Sequence[int], each: VehicleClass, settings: Settings
+) -> None:
+    loaded = each.mass_t * each.vehicles_per_wagon
+    axles = 6 if loaded >= 45 else 4
+    wagon_axle_t = (loaded + settings.wagon_tare_t) / axles
+    for link in links:
+        row = _link(network, link)
+        if row["mode"] == "rail":
+            assert not row["max_axle_load_t"] < wagon_axle_t
+        elif row["mode"] != "transfer":
+            assert each.by_road
+            for limit in ("mass_t", "axle_load_t", "height_m", "width_m", "length_m"):
+                assert not row[f"max_{limit}"] < getattr(each, limit)
+            assert not row["mlc_tracked" if each.tracked else "mlc_wheeled"] < each.mlc
+
+
+def _check_numbers(plan: Plan, stated: Scenario) -> None:
+    assert plan.objective is not None
+    assert plan.bound is not None
+    assert plan.bound <= plan.objective + 1e-9
+    assert [each.id for each in plan.movements] == [m.id for m in stated.movements]
+    for each in plan.movements:
+        assert each.delivered == sum(len(c.serials) for c in each.corridors)
+        assert each.unmet == sum(short.serials for short in each.shortfalls)
+    assert (plan.closure_h is None) is (plan.closure_bound_h is None)
+    if plan.closure_h is not None and plan.closure_bound_h is not None:
+        assert plan.closure_bound_h <= plan.closure_h + 1e-9
+    if not plan.unmet:
+        hours = sum(c.duration_h * len(c.serials) for c in plan.corridors)
+        assert abs(plan.objective - hours) < 1e-6
