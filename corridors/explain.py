@@ -3,63 +3,59 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 
-from corridors.formulate import SECONDS_AN_HOUR, Formulation, Lot
+from corridors.formulate import (
+    Cut,
+    Formulation,
+    Lot,
+    Outcome,
+    Solution,
+    worth_of_one_more,
+)
 from corridors.itinerary import Bottleneck, Shortfall
-from geodata.network import IntArray, Mode, Network
-from solvers import Delivery, PriorityResult, SharedNetwork, priority_flow
+from geodata.network import Mode, Network
 
 MOST_BOTTLENECKS: Final = 12
 
 
-def shortfalls(
-    network: Network, lot: Lot, delivery: Delivery, *, horizon_h: float
-) -> tuple[Shortfall, ...]:
-    """Say which cut holds the undelivered serials of a lot, if any."""
-    if delivery.shortage is None:
-        return ()
-    cut = delivery.shortage
-    links = tuple(int(arc) for arc in cut.arcs if arc < len(network.links))
-    capacity, taken = int(cut.capacity.sum()), int(cut.taken.sum())
-    return (
-        Shortfall(
-            movement=lot.movement.id,
-            serials=delivery.unmet,
-            cut=links,
-            capacity=capacity,
-            taken=taken,
-            reason=_reason(
-                network, lot, links, (capacity, taken), (delivery.unmet, horizon_h)
-            ),
-        ),
+def shortfall(
+    network: Network, outcome: Outcome, *, horizon_h: float
+) -> Shortfall | None:
+    """Say which cut holds the undelivered serials of a lot; None when all arrive."""
+    cut = outcome.cut
+    if cut is None:
+        return None
+    reason = (
+        _held(network, outcome, cut, horizon_h) if cut.links else _shut(outcome.lot)
+    )
+    return Shortfall(
+        movement=outcome.lot.movement.id,
+        serials=outcome.unmet,
+        cut=cut.links,
+        capacity=cut.capacity,
+        taken=cut.taken,
+        reason=reason,
     )
 
 
-def _reason(
-    network: Network,
-    lot: Lot,
-    cut: Sequence[int],
-    carries: tuple[int, int],
-    lacks: tuple[int, float],
-) -> str:
-    capacity, taken = carries
-    unmet, horizon_h = lacks
-    movement = lot.movement
-    if not cut:
-        return (
-            f"no open way from {movement.origin} to {movement.destination} for "
-            f"{_carried(lot)}: "
-            "limits, gauge, closures or a capacity below one serial shut every one"
-        )
-    used = f", of which movements before it take {taken}" if taken else ""
+def _held(network: Network, outcome: Outcome, cut: Cut, horizon_h: float) -> str:
+    used = f", of which movements before it take {cut.taken}" if cut.taken else ""
     return (
-        f"{_listed(network, cut)} {_serials(capacity)} in {horizon_h:g} h"
-        f"{used}; {unmet} more of {movement.id} cannot pass"
+        f"{_listed(network, cut.links)} {_serials(cut.capacity)} in {horizon_h:g} h"
+        f"{used}; {outcome.unmet} more of {outcome.lot.movement.id} cannot pass"
+    )
+
+
+def _shut(lot: Lot) -> str:
+    return (
+        f"no open way from {lot.movement.origin} to {lot.movement.destination} for "
+        f"{_carried(lot)}: "
+        "limits, gauge, closures or a capacity below one serial shut every one"
     )
 
 
@@ -97,76 +93,75 @@ def link_name(network: Network, link: int) -> str:
     return f"{road} {between}".strip() or f"link {link}"
 
 
+@dataclass(frozen=True, slots=True)
+class Bottlenecks:
+    """Bottlenecks, the dearest first; ``interrupted`` says that pricing was."""
+
+    found: tuple[Bottleneck, ...]
+    interrupted: bool
+
+
 def find_bottlenecks(
     network: Network,
-    formulation: Formulation,
-    result: PriorityResult,
+    problem: Formulation,
+    solution: Solution,
     *,
     horizon_h: float,
     time_limit_s: float,
-) -> tuple[Bottleneck, ...]:
-    """Links that are full or hold serials back, the dearest first.
+) -> Bottlenecks:
+    """Find the links that are full or hold serials back, and price them.
 
-    The price of a link is found by planning again with one serial more on it: so many
-    serial-hours are saved, so many more serials delivered. Links that the time does not
-    suffice for stay without a price.
+    The price of a link is found by planning again with one serial more on it. Links
+    that the time does not suffice for stay without a price, and so do those after an
+    interruption.
     """
-    links = _candidates(formulation, result)
-    prices = _prices(formulation, result, links, time_limit_s)
-    capacity = formulation.shared.capacity
+    links = _candidates(problem, solution)
+    worth, interrupted = _worth(problem, solution, links, time_limit_s)
     found = [
         Bottleneck(
             link=link,
             name=link_name(network, link),
             mode=Mode(str(network.links["mode"].iloc[link])),
-            used=float(result.load[link]),
-            capacity=float(capacity[link]),
+            used=float(solution.load[link]),
+            capacity=float(problem.capacity[link]),
             unit=f"serials in {horizon_h:g} h",
-            price=saved,
-            relief=more,
+            price=price,
+            relief=relief,
         )
-        for link, (saved, more) in zip(links, prices, strict=True)
+        for link, (price, relief) in zip(links, worth, strict=True)
     ]
-    return tuple(
-        sorted(found, key=lambda b: (-(b.relief or 0), -(b.price or 0.0), b.link))
-    )
+    found.sort(key=lambda b: (-(b.relief or 0), -(b.price or 0.0), b.link))
+    return Bottlenecks(tuple(found), interrupted)
 
 
-def _candidates(formulation: Formulation, result: PriorityResult) -> list[int]:
+def _candidates(problem: Formulation, solution: Solution) -> list[int]:
     """Links of the cuts first, then other full links, the busiest first."""
-    n_links = formulation.n_links
-    cuts = [d.shortage.arcs for d in result.deliveries if d.shortage is not None]
-    held = np.unique(np.concatenate([*cuts, np.zeros(0, dtype=np.int64)]))
-    load, capacity = result.load[:n_links], formulation.shared.capacity[:n_links]
-    full = np.flatnonzero((load >= capacity) & (load > 0))
-    by_load = full[np.argsort(-load[full], kind="stable")]
-    ordered = [int(link) for link in (*held, *by_load) if link < n_links]
-    return list(dict.fromkeys(ordered))[:MOST_BOTTLENECKS]
+    cuts = [outcome.cut.links for outcome in solution.outcomes if outcome.cut]
+    held = sorted({link for links in cuts for link in links})
+    load = solution.load
+    full = np.flatnonzero((load >= problem.capacity) & (load > 0))
+    by_load = full[np.argsort(-load[full], kind="stable")].tolist()
+    return list(dict.fromkeys([*held, *by_load]))[:MOST_BOTTLENECKS]
 
 
-def _prices(
-    formulation: Formulation,
-    result: PriorityResult,
+Worth = tuple[float | None, int | None]  # price, relief
+
+
+def _worth(
+    problem: Formulation,
+    solution: Solution,
     links: Sequence[int],
     time_limit_s: float,
-) -> Iterator[tuple[float | None, int | None]]:
+) -> tuple[list[Worth], bool]:
     end = time.monotonic() + time_limit_s
-    for link in links:
-        if time.monotonic() >= end:
-            yield None, None
-            continue
-        wider = priority_flow(
-            _with_one_more(formulation.shared, link), formulation.commodities
-        )
-        saved = _path_cost(result) - _path_cost(wider)
-        yield saved / SECONDS_AN_HOUR, result.unmet - wider.unmet
-
-
-def _path_cost(result: PriorityResult) -> int:
-    return sum(delivery.cost for delivery in result.deliveries)
-
-
-def _with_one_more(shared: SharedNetwork, arc: int) -> SharedNetwork:
-    capacity: IntArray = shared.capacity.copy()
-    capacity[arc] += 1
-    return replace(shared, capacity=capacity)
+    worth: list[Worth] = []
+    interrupted = False
+    try:
+        for link in links:
+            if time.monotonic() >= end:
+                break
+            worth.append(worth_of_one_more(problem, solution, link))
+    except KeyboardInterrupt:  # the plan itself is there, and is worth writing
+        interrupted = True
+    unpriced: list[Worth] = [(None, None)] * (len(links) - len(worth))
+    return worth + unpriced, interrupted

@@ -8,7 +8,7 @@ links become one commodity, a serial being one unit of flow.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -20,7 +20,15 @@ from corridors.place import Placed
 from corridors.scenario import Movement, Scenario
 from corridors.targets import Access
 from geodata.network import BoolArray, FloatArray, IntArray, Network
-from solvers import Commodity, Delivery, SharedNetwork, decompose
+from solvers import (
+    Commodity,
+    Delivery,
+    SharedNetwork,
+    Shortage,
+    decompose,
+    least_unit_cost,
+    priority_flow,
+)
 
 SECONDS_AN_HOUR: Final = 3600
 ACCESS_SPEED_KMH: Final = 20.0
@@ -49,19 +57,73 @@ class Formulation:
     hours: FloatArray  # (n_arcs,)
     n_links: int
 
+    @property
+    def capacity(self) -> IntArray:
+        """Serials that every link carries, shape (n_links,)."""
+        return self.shared.capacity[: self.n_links]
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Route:
-    """Links that some serials of a lot take, in order, and how many serials do.
+    """Links that some serials of a lot take, in order.
 
     ``approach_h`` is the time from the site to the first link and from the last link
     to the site.
     """
 
-    lot: Lot
     links: IntArray
     serials: tuple[Serial, ...]
     approach_h: tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """Links that hold a lot back: what they carry, and what others took of it before.
+
+    No links: there is no open way at all.
+    """
+
+    links: tuple[int, ...]
+    capacity: int
+    taken: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Outcome:
+    """What became of a lot; ``soonest_h`` is its quickest way on an empty network."""
+
+    lot: Lot
+    routes: tuple[Route, ...]  # the quickest first
+    unmet: int
+    cut: Cut | None  # None when nothing is unmet
+    soonest_h: float | None  # None when there is no way
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Solution:
+    """What became of every lot, the serials on every link, and how good that is.
+
+    ``objective_h`` and ``bound_h`` are serial-hours, an undelivered serial at
+    ``shortage_s`` seconds.
+    """
+
+    outcomes: tuple[Outcome, ...]
+    load: IntArray  # (n_links,)
+    objective_h: float
+    bound_h: float
+    shortage_s: int
+
+    @property
+    def unmet(self) -> int:
+        """Serials that are not delivered."""
+        return sum(outcome.unmet for outcome in self.outcomes)
+
+    @property
+    def gap(self) -> float:
+        """How far the objective may be above the best, as a fraction of it."""
+        if not self.objective_h:
+            return 0.0
+        return (self.objective_h - self.bound_h) / self.objective_h
 
 
 def formulate(
@@ -145,11 +207,75 @@ def _lots(
     return tuple(lots)
 
 
-def routes_of(
-    formulation: Formulation, commodity: Commodity, lot: Lot, delivery: Delivery
+def solve(problem: Formulation) -> Solution:
+    """Deliver what can be delivered, movement after movement, at least serial-hours.
+
+    ``solvers.priority_flow`` has the mathematics; an undelivered serial costs more than
+    any route.
+    """
+    result = priority_flow(problem.shared, problem.commodities)
+    return Solution(
+        outcomes=tuple(
+            _outcome(problem, lot, commodity, delivery)
+            for lot, commodity, delivery in zip(
+                problem.lots, problem.commodities, result.deliveries, strict=True
+            )
+        ),
+        load=result.load[: problem.n_links],
+        objective_h=result.cost / SECONDS_AN_HOUR,
+        bound_h=result.bound / SECONDS_AN_HOUR,
+        shortage_s=result.shortage_cost,
+    )
+
+
+def worth_of_one_more(
+    problem: Formulation, solution: Solution, link: int
+) -> tuple[float, int]:
+    """Plan again with one serial more on a link.
+
+    Returns
+    -------
+    price_h, relief
+        By how much the objective falls, and how many serials more are delivered.
+    """
+    capacity = problem.shared.capacity.copy()
+    capacity[link] += 1
+    wider = replace(problem, shared=replace(problem.shared, capacity=capacity))
+    result = priority_flow(
+        wider.shared, wider.commodities, shortage_cost=solution.shortage_s
+    )
+    price_h = solution.objective_h - result.cost / SECONDS_AN_HOUR
+    return price_h, solution.unmet - result.unmet
+
+
+def _outcome(
+    problem: Formulation, lot: Lot, commodity: Commodity, delivery: Delivery
+) -> Outcome:
+    soonest = least_unit_cost(problem.shared, commodity)
+    return Outcome(
+        lot=lot,
+        routes=tuple(_routes(problem, lot, commodity, delivery)),
+        unmet=delivery.unmet,
+        cut=_cut(problem, delivery.shortage),
+        soonest_h=None if soonest is None else soonest / SECONDS_AN_HOUR,
+    )
+
+
+def _cut(problem: Formulation, shortage: Shortage | None) -> Cut | None:
+    if shortage is None:
+        return None
+    return Cut(
+        links=tuple(int(arc) for arc in shortage.arcs if arc < problem.n_links),
+        capacity=int(shortage.capacity.sum()),
+        taken=int(shortage.taken.sum()),
+    )
+
+
+def _routes(
+    problem: Formulation, lot: Lot, commodity: Commodity, delivery: Delivery
 ) -> list[Route]:
     """Split what was delivered into routes of whole serials, the quickest first."""
-    shared = formulation.shared
+    shared = problem.shared
     paths = decompose(
         shared.n_nodes,
         shared.tail[delivery.arcs],
@@ -159,17 +285,13 @@ def routes_of(
         sink=commodity.sink,
     )
     found = [(delivery.arcs[path.arcs], path.amount) for path in paths]
-    found.sort(key=lambda p: (float(formulation.hours[p[0]].sum()), p[0].tolist()))
+    found.sort(key=lambda p: (float(problem.hours[p[0]].sum()), p[0].tolist()))
     waiting = iter(lot.serials)
     return [
         Route(
-            lot=lot,
-            links=arcs[arcs < formulation.n_links],
+            links=arcs[arcs < problem.n_links],
             serials=tuple(next(waiting) for _ in range(amount)),
-            approach_h=(
-                float(formulation.hours[arcs[0]]),
-                float(formulation.hours[arcs[-1]]),
-            ),
+            approach_h=(float(problem.hours[arcs[0]]), float(problem.hours[arcs[-1]])),
         )
         for arcs, amount in found
     ]

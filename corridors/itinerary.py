@@ -108,8 +108,8 @@ class Bottleneck:
     used: float
     capacity: float
     unit: str  # "serials in 240 h"
-    price: float | None  # serial-hours saved by one more serial; None: not priced
-    relief: int | None  # serials delivered more by one more serial; None: not priced
+    price: float | None  # what one more serial takes off the objective; None: unpriced
+    relief: int | None  # serials that one more serial delivers more; None: unpriced
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +192,7 @@ class Plan:
     bottlenecks: tuple[Bottleneck, ...]
     warnings: tuple[str, ...]
     provenance: Mapping[str, object] = field(default_factory=dict)
+    interrupted: bool = False  # while bottlenecks were priced
 
     @property
     def corridors(self) -> tuple[Corridor, ...]:

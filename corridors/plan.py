@@ -8,14 +8,13 @@ from importlib.metadata import version
 from corridors.caveats import caveats
 from corridors.dispatch import Dispatch
 from corridors.explain import find_bottlenecks
-from corridors.formulate import SECONDS_AN_HOUR, Formulation, formulate
+from corridors.formulate import Formulation, Solution, formulate, solve
 from corridors.itinerary import Plan, PlanStatus
 from corridors.place import Placed, place
 from corridors.results import movement_results
 from corridors.scenario import Scenario
 from corridors.serials import pack_serials
 from geodata.network import Network
-from solvers import PriorityResult, least_unit_cost, priority_flow
 
 Progress = Callable[[str], None]
 
@@ -55,81 +54,69 @@ def plan(
     placed = place(network, scenario)
     problem = formulate(placed, scenario, pack_serials(scenario))
     progress("routing serials")
-    result = priority_flow(problem.shared, problem.commodities)
+    solution = solve(problem)
     progress("laying out corridors and pricing bottlenecks")
-    patience_s = 0.0 if _good_enough(result, gap) else time_limit_s
-    return _laid_out(placed, scenario, problem, result, patience_s=patience_s)
+    enough = gap > 0 and not solution.unmet and solution.gap <= gap
+    patience_s = 0.0 if enough else time_limit_s
+    return _laid_out(placed, scenario, problem, solution, patience_s=patience_s)
 
 
 def _laid_out(
     placed: Placed,
     scenario: Scenario,
     problem: Formulation,
-    result: PriorityResult,
+    solution: Solution,
     *,
     patience_s: float,
 ) -> Plan:
     """Put the solution in the planner's words."""
     network, horizon_h = placed.network, scenario.settings.horizon_h
-    load = result.load[: problem.n_links]
-    dispatch = Dispatch(network, problem, load=load, horizon_h=horizon_h)
-    movements = movement_results(network, scenario, problem, result, dispatch)
+    dispatch = Dispatch(network, problem, load=solution.load, horizon_h=horizon_h)
+    movements = movement_results(network, scenario, solution, dispatch)
     corridors = [c for movement in movements for c in movement.corridors]
+    bottlenecks = find_bottlenecks(
+        network, problem, solution, horizon_h=horizon_h, time_limit_s=patience_s
+    )
     return Plan(
         scenario=scenario.settings.name,
         scenario_sha256=scenario.sha256,
         network=network,
         network_sha256=placed.base_sha256,
         horizon_h=horizon_h,
-        status=_status(result, sum(m.delivered for m in movements)),
-        objective=_hours(result.cost),
-        bound=_hours(result.bound),
-        gap=_gap(result),
+        status=_status(solution),
+        objective=solution.objective_h,
+        bound=solution.bound_h,
+        gap=solution.gap,
         closure_h=max((c.last_arrival_h for c in corridors), default=None),
-        closure_bound_h=_closure_bound(problem, result),
+        closure_bound_h=_closure_bound(solution),
         movements=movements,
         places=tuple(access.place for access in placed.sites.values()),
         entries=tuple(e for c in corridors for e in dispatch.entries(c)),
-        load=load,
-        capacity=problem.shared.capacity[: problem.n_links],
+        load=solution.load,
+        capacity=problem.capacity,
         closed=tuple(int(link) for link in placed.capacity.closed.nonzero()[0]),
-        bottlenecks=find_bottlenecks(
-            network, problem, result, horizon_h=horizon_h, time_limit_s=patience_s
-        ),
+        bottlenecks=bottlenecks.found,
         warnings=caveats(network, scenario, movements),
         provenance=_provenance(network, scenario),
+        interrupted=bottlenecks.interrupted,
     )
 
 
-def _status(result: PriorityResult, delivered: int) -> PlanStatus:
-    if not delivered:
+def _status(solution: Solution) -> PlanStatus:
+    if not any(outcome.routes for outcome in solution.outcomes):
         return PlanStatus.INFEASIBLE
-    if result.unmet:
+    if solution.unmet:
         return PlanStatus.PARTIAL
-    return PlanStatus.OPTIMAL if result.cost == result.bound else PlanStatus.FEASIBLE
+    proven = solution.objective_h == solution.bound_h
+    return PlanStatus.OPTIMAL if proven else PlanStatus.FEASIBLE
 
 
-def _hours(seconds: int) -> float:
-    return seconds / SECONDS_AN_HOUR
-
-
-def _gap(result: PriorityResult) -> float:
-    return (result.cost - result.bound) / result.cost if result.cost else 0.0
-
-
-def _good_enough(result: PriorityResult, gap: float) -> bool:
-    return gap > 0 and not result.unmet and _gap(result) <= gap
-
-
-def _closure_bound(problem: Formulation, result: PriorityResult) -> float | None:
+def _closure_bound(solution: Solution) -> float | None:
     """Nothing arrives sooner than alone on an empty network."""
     soonest = [
-        lot.movement.ready_h + _hours(least)
-        for lot, commodity, delivery in zip(
-            problem.lots, problem.commodities, result.deliveries, strict=True
-        )
-        if delivery.delivered
-        and (least := least_unit_cost(problem.shared, commodity)) is not None
+        outcome.lot.movement.ready_h + outcome.soonest_h
+        for outcome in solution.outcomes
+        if outcome.routes and outcome.soonest_h is not None
     ]
     return max(soonest, default=None)
 

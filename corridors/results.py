@@ -2,69 +2,41 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from corridors.dispatch import Dispatch
-from corridors.explain import shortfalls
-from corridors.formulate import Formulation, Route, routes_of
-from corridors.itinerary import Corridor, MovementResult, Shortfall
+from corridors.explain import shortfall
+from corridors.formulate import Outcome, Solution
+from corridors.itinerary import MovementResult
 from corridors.scenario import Movement, Scenario
 from geodata.network import Network
-from solvers import PriorityResult
 
 
 def movement_results(
-    network: Network,
-    scenario: Scenario,
-    problem: Formulation,
-    result: PriorityResult,
-    dispatch: Dispatch,
+    network: Network, scenario: Scenario, solution: Solution, dispatch: Dispatch
 ) -> tuple[MovementResult, ...]:
     """Say what became of each movement, in the order of the scenario."""
-    routes, lacks = _by_movement(network, scenario, problem, result)
-    asked = _asked(problem)
+    lots: dict[str, list[Outcome]] = {m.id: [] for m in scenario.movements}
+    for outcome in solution.outcomes:
+        lots[outcome.lot.movement.id].append(outcome)
     return tuple(
         _movement_result(
-            movement,
-            asked.get(movement.id, 0),
-            dispatch.corridors(movement, routes[movement.id]),
-            tuple(lacks[movement.id]),
+            network, movement, lots[movement.id], dispatch, scenario.settings.horizon_h
         )
         for movement in scenario.movements
     )
 
 
-def _asked(problem: Formulation) -> dict[str, int]:
-    """Count the serials of every movement."""
-    asked: dict[str, int] = {}
-    for lot in problem.lots:
-        asked[lot.movement.id] = asked.get(lot.movement.id, 0) + len(lot.serials)
-    return asked
-
-
-def _by_movement(
-    network: Network,
-    scenario: Scenario,
-    problem: Formulation,
-    result: PriorityResult,
-) -> tuple[dict[str, list[Route]], dict[str, list[Shortfall]]]:
-    routes: dict[str, list[Route]] = {m.id: [] for m in scenario.movements}
-    lacks: dict[str, list[Shortfall]] = {m.id: [] for m in scenario.movements}
-    for lot, commodity, delivery in zip(
-        problem.lots, problem.commodities, result.deliveries, strict=True
-    ):
-        if delivery.delivered:
-            routes[lot.movement.id] += routes_of(problem, commodity, lot, delivery)
-        lacks[lot.movement.id] += shortfalls(
-            network, lot, delivery, horizon_h=scenario.settings.horizon_h
-        )
-    return routes, lacks
-
-
 def _movement_result(
+    network: Network,
     movement: Movement,
-    n_serials: int,
-    corridors: tuple[Corridor, ...],
-    lacks: tuple[Shortfall, ...],
+    outcomes: Sequence[Outcome],
+    dispatch: Dispatch,
+    horizon_h: float,
 ) -> MovementResult:
+    routes = [route for outcome in outcomes for route in outcome.routes]
+    corridors = dispatch.corridors(movement, routes)
+    lacks = (shortfall(network, o, horizon_h=horizon_h) for o in outcomes)
     closure = max((c.last_arrival_h for c in corridors), default=None)
     late = None
     if closure is not None and movement.due_h is not None:
@@ -75,12 +47,12 @@ def _movement_result(
         origin=movement.origin,
         destination=movement.destination,
         priority=movement.priority,
-        serials=n_serials,
+        serials=sum(len(outcome.lot.serials) for outcome in outcomes),
         delivered=sum(len(c.serials) for c in corridors),
         ready_h=movement.ready_h,
         due_h=movement.due_h,
         closure_h=closure,
         late_h=late,
         corridors=corridors,
-        shortfalls=lacks,
+        shortfalls=tuple(lack for lack in lacks if lack),
     )

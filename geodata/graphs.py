@@ -45,6 +45,11 @@ _READ: Final[Mapping[str, Callable[[Any], object]]] = {
     "float64": float,
     "str": str,
 }
+_GAPS: Final = {  # osmnx.convert.graph_from_gdfs leaves out what is NaN
+    name: np.nan
+    for name, dtype in LINK_COLUMNS.items()
+    if dtype == "float64" and name not in {"length_m", "speed_kmh"}
+}
 
 
 def to_osmnx(network: Network) -> Graph:
@@ -177,7 +182,7 @@ def _restored(graph: Graph, name: str | None) -> Network:
         "from_node": [number[tail] for tail, _, _ in edges],
         "to_node": [number[head] for _, head, _ in edges],
     }
-    data = [data for _, _, data in edges]
+    data = [_GAPS | data for _, _, data in edges]
     nodes = [graph.nodes[node] for node in rows]
     lines = np.empty(len(edges), dtype=object)
     lines[:] = _values(data, "geometry", lambda line: line)

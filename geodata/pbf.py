@@ -77,6 +77,7 @@ def _positions(path: Path, ids: set[int]) -> Iterator[tuple[int, tuple[float, fl
         yield from _position(node, location)
     if min(ids, default=0) < 0:  # osmium's index takes no ids of an editor's own
         for found in osmium.FileProcessor(path, osmium.osm.NODE):
+            assert isinstance(found, osmium.osm.Node)  # noqa: S101 - as above
             if found.id < 0 and found.id in ids:
                 yield from _position(found.id, found.location)
 

@@ -10,11 +10,10 @@ import dataclasses
 import io
 import json
 import os
-import tempfile
 import zipfile
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
+from uuid import uuid4
 
 import geopandas as gpd
 import pyarrow as pa
@@ -23,6 +22,15 @@ from geodata.network import Network, NetworkError, Provenance
 
 SCHEMA: Final = 1
 _TABLES: Final = ("nodes", "links")
+# What zipfile, json and geopandas raise at a file that is no network.
+_DAMAGE: Final = (
+    zipfile.BadZipFile,
+    EOFError,
+    KeyError,
+    RuntimeError,
+    TypeError,
+    ValueError,
+)
 _EPOCH: Final = (1980, 1, 1, 0, 0, 0)  # same network, same bytes
 
 
@@ -34,10 +42,7 @@ def save_network(network: Network, path: Path) -> None:
     OSError
         When the file cannot be written; an earlier file is left as it was.
     """
-    with tempfile.NamedTemporaryFile(
-        dir=path.parent, prefix=f".{path.name}.", delete=False
-    ) as unfinished:
-        draft = Path(unfinished.name)
+    draft = path.with_name(f".{path.name}.{uuid4().hex}")
     try:
         _write(network, draft)
         os.replace(draft, path)  # noqa: PTH105 - atomic on every platform
@@ -54,20 +59,22 @@ def load_network(path: Path) -> Network:
         When the file is missing, is no network, or is of another schema.
     """
     try:
-        with zipfile.ZipFile(path) as archive:
-            provenance = _provenance(path, json.loads(archive.read("provenance.json")))
-            tables = [_read(archive, name) for name in _TABLES]
+        with zipfile.ZipFile(io.BytesIO(path.read_bytes())) as archive:
+            provenance = _provenance(json.loads(archive.read("provenance.json")))
+            nodes, links = (_read(archive, name) for name in _TABLES)
+        return Network(nodes, links, provenance)
     except FileNotFoundError as error:
         raise NetworkError(f"{path}: no such network file") from error
     except IsADirectoryError as error:
         raise NetworkError(f"{path}: a folder, not a network file") from error
-    except (zipfile.BadZipFile, KeyError, ValueError, TypeError, EOFError) as error:
+    except NetworkError as error:
+        raise NetworkError(f"{path}: {error}") from error
+    except _DAMAGE as error:
+        reason = " ".join(str(error).split())
         raise NetworkError(
-            f"{path}: not a network file ({error}); make one with: "
+            f"{path}: not a network file ({reason}); make one with: "
             "corridors network build FILE... -o NET"
         ) from error
-    nodes, links = tables
-    return Network(nodes, links, provenance)
 
 
 def is_network_file(path: Path) -> bool:
@@ -94,18 +101,26 @@ def _member(name: str) -> zipfile.ZipInfo:
 def _read(archive: zipfile.ZipFile, name: str) -> gpd.GeoDataFrame:
     try:
         return gpd.read_parquet(io.BytesIO(archive.read(f"{name}.parquet")))
-    except pa.ArrowException as error:
+    except (pa.ArrowException, OSError) as error:
         raise ValueError(f"{name}.parquet: {error}") from error
 
 
-def _provenance(path: Path, described: Mapping[str, Any]) -> Provenance:
-    schema = described["schema"]
+def _provenance(described: Any) -> Provenance:  # noqa: ANN401 - whatever JSON holds
+    try:
+        _check_schema(described["schema"])
+        fields = {field.name for field in dataclasses.fields(Provenance)}
+        known = {key: value for key, value in described.items() if key in fields}
+        known["inputs"] = tuple((name, sha256) for name, sha256 in known["inputs"])
+        return Provenance(**known)
+    except NetworkError:
+        raise
+    except (KeyError, TypeError, ValueError) as error:
+        raise ValueError("provenance.json is not as a network's") from error
+
+
+def _check_schema(schema: object) -> None:
     if schema != SCHEMA:
         raise NetworkError(
-            f"{path}: a network of schema {schema}, this version reads {SCHEMA}; "
+            f"a network of schema {schema}, this version reads {SCHEMA}; "
             "build it again from its extracts"
         )
-    fields = {field.name for field in dataclasses.fields(Provenance)}
-    known = {key: value for key, value in described.items() if key in fields}
-    known["inputs"] = tuple((name, sha256) for name, sha256 in known["inputs"])
-    return Provenance(**known)

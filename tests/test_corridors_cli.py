@@ -378,6 +378,20 @@ def test_an_interrupted_plan_exits_with_130_and_leaves_no_trace(
     assert sorted(Path().iterdir()) == listed
 
 
+def test_what_was_found_before_an_interruption_is_written(
+    terminal: Terminal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The plan stands when its bottlenecks are priced: it is written, unpriced."""
+    scenario = terminal.write(SCENARIO)
+    monkeypatch.setattr("corridors.explain.worth_of_one_more", interrupt)
+    ran = terminal.run("plan", scenario)
+    assert ran.code == 130
+    assert ran.err == ["corridors: interrupted: what was found so far is written"]
+    written = json.loads(Path("plan/plan.json").read_text(encoding="utf-8"))
+    assert {each["price"] for each in written["bottlenecks"]} == {None}
+    assert terminal.run("verify").code == 0
+
+
 @pytest.mark.parametrize("command", ["check", "verify"])
 def test_any_command_can_be_interrupted(
     terminal: Terminal, monkeypatch: pytest.MonkeyPatch, command: str

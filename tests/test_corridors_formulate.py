@@ -5,12 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from corridors.formulate import Formulation, formulate, routes_of
+from corridors.formulate import Formulation, formulate, solve
 from corridors.place import place
 from corridors.scenario import Override, Scenario, Site
 from corridors.serials import pack_serials
 from geodata.network import Network
-from solvers import priority_flow
 from tests.worlds import A1, AHAVEN, BECK, HUB_A, HUB_B, movement, scenario
 
 
@@ -94,10 +93,7 @@ def test_the_first_serials_take_the_quickest_route(border: Network) -> None:
         overrides=[Override(name="A 1", vehicles_per_day=40)],
     )
     problem = problem_of(border, stated)
-    result = priority_flow(problem.shared, problem.commodities)
-    routes = routes_of(
-        problem, problem.commodities[0], problem.lots[0], result.deliveries[0]
-    )
+    routes = solve(problem).outcomes[0].routes
     assert [[each.id for each in route.serials] for route in routes] == [
         ["M-001"],
         ["M-002", "M-003"],

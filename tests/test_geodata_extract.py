@@ -33,7 +33,7 @@ def extract_of(
 
 
 def refs_of(extract: Extract, row: int) -> list[int]:
-    return extract.refs[extract.first[row] : extract.first[row + 1]].tolist()
+    return list(map(int, extract.refs[extract.first[row] : extract.first[row + 1]]))
 
 
 LINE = {1: (15.0, 48.0), 2: (15.1, 48.0), 3: (15.2, 48.0)}

@@ -1,9 +1,10 @@
-"""Ways strung together again from edges: nothing lost, nothing twice, nothing turned."""
+"""Ways strung together again from edges: none lost, none twice, none turned."""
 
 from __future__ import annotations
 
 from collections import Counter
 from itertools import pairwise
+from random import Random
 from typing import Any
 
 import networkx as nx
@@ -74,7 +75,7 @@ def test_runs_hold_every_pair_once(pairs: list[tuple[int, int]]) -> None:
 
 @given(st.lists(st.integers(), min_size=2, unique=True), st.randoms())
 def test_a_way_that_does_not_meet_itself_comes_back_whole(
-    way: list[int], random: Any
+    way: list[int], random: Random
 ) -> None:
     pairs = list(pairwise(way))
     random.shuffle(pairs)

@@ -4,6 +4,7 @@ import bz2
 import gzip
 import hashlib
 import time
+from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -91,7 +92,11 @@ def test_other_encodings_are_read_as_they_declare(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", ["map.osm", "map.osm.gz", "map.OSM.BZ2"])
 def test_the_digest_is_that_of_the_file_on_disk(name: str, tmp_path: Path) -> None:
-    pack = {".osm": bytes, ".gz": gzip.compress, ".bz2": bz2.compress}
+    pack: dict[str, Callable[[bytes], bytes]] = {
+        ".osm": bytes,
+        ".gz": gzip.compress,
+        ".bz2": bz2.compress,
+    }
     path = tmp_path / name
     path.write_bytes(pack[path.suffix.lower()](osm_text(COMPLETE).encode()))
     osm, sha256 = parse_osm_xml(path)

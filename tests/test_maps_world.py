@@ -190,6 +190,7 @@ def drawn_plan(world: Network | None = None) -> Plan:
         scenario="Drawn exercise",
         scenario_sha256="0" * 64,
         network=world,
+        network_sha256="0" * 64,
         horizon_h=240.0,
         status=PlanStatus.PARTIAL,
         objective=1234.5,

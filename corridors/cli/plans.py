@@ -12,6 +12,7 @@ import typer
 from corridors.cli.terminal import (
     EXIT_BAD_INPUT,
     EXIT_DONE,
+    EXIT_INTERRUPTED,
     EXIT_UNMET,
     Step,
     complain,
@@ -98,6 +99,9 @@ def plan(
             _write_plan(made, stated, output)
         say(plan_lines(made))
         say([f"Written to {output}: {', '.join(sorted(_OUTPUTS))}"])
+        if made.interrupted:
+            complain("interrupted: what was found so far is written")
+            raise typer.Exit(EXIT_INTERRUPTED)
         raise typer.Exit(EXIT_UNMET if made.unmet else EXIT_DONE)
 
 
