@@ -6,11 +6,12 @@ from itertools import pairwise
 from typing import Final
 
 import numpy as np
+import pandas as pd
 import shapely
 
 from corridors.itinerary import Corridor, Entry, Leg, MovementResult, Plan
 from geodata.network import IntArray, Mode, Network
-from maps.limits import bridge_counts, smallest_limits
+from maps.limits import Columns, bridge_counts, smallest_limits
 from maps.text import joined
 
 ESTIMATE: Final = "planning estimate"
@@ -24,8 +25,9 @@ def leg_id(corridor: Corridor, position: int) -> str:
 def leg_rows(plan: Plan) -> list[dict[str, object]]:
     """Give one row per movement, corridor and leg, in the order of the plan."""
     entries = {(e.movement, e.serial, e.link): e for e in plan.entries}
+    columns = _columns(plan.network)
     return [
-        _row(plan, movement, corridor, position)
+        _row(plan, columns, (movement, corridor), position)
         | _times(corridor, corridor.legs[position], entries)
         for movement in plan.movements
         for corridor in movement.corridors
@@ -51,11 +53,25 @@ def line_along(network: Network, links: IntArray) -> shapely.Geometry:
     return shapely.LineString(points) if len(points) > 1 else shapely.Point(points[0])
 
 
+def _columns(network: Network) -> Columns:
+    """Give the links' columns as plain arrays: many small picks are slow on tables."""
+    table = pd.DataFrame(network.links.drop(columns="geometry"))
+    texts = table.select_dtypes(exclude="number").columns
+    return {
+        name: table[name].to_numpy(dtype=object if name in texts else None)
+        for name in map(str, table)
+    }
+
+
 def _row(
-    plan: Plan, movement: MovementResult, corridor: Corridor, position: int
+    plan: Plan,
+    columns: Columns,
+    whose: tuple[MovementResult, Corridor],
+    position: int,
 ) -> dict[str, object]:
+    movement, corridor = whose
     leg = corridor.legs[position]
-    links = plan.network.links.iloc[leg.links]
+    links = {name: values[leg.links] for name, values in columns.items()}
     ends = _end_names(plan.network, movement, corridor)
     return {
         "id": leg_id(corridor, position),

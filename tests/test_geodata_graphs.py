@@ -81,9 +81,9 @@ def test_streets_are_counted_once_for_both_directions(
     network: Network, graph: Graph[int]
 ) -> None:
     """At 1 two roads end; at 2 the roads to 1, 3 and 9, and the loop 2 7 8 2 twice."""
-    counts = dict(graph.nodes(data="street_count"))
+    counts = {node: data["street_count"] for node, data in graph.nodes(data=True)}
     assert counts[node_of(network, 1)] == 2
-    whole = nx.MultiGraph()
+    whole: nx.MultiGraph[int] = nx.MultiGraph()
     whole.add_edges_from(
         (tail, head)
         for tail, head, data in graph.edges(data=True)
