@@ -19,7 +19,7 @@ from jinja2 import Template
 
 from corridors.itinerary import Plan
 from maps import layers, lines, marks
-from maps.base import base_network
+from maps.backdrop import base_network
 from maps.cards import leg_card, movement_label
 from maps.features import Feature, rows
 from maps.panels import legend_panel, swatch, title_panel

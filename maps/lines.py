@@ -11,7 +11,7 @@ import shapely
 from corridors.itinerary import Plan
 from geodata.network import Mode
 from maps import cards, style
-from maps.base import Base
+from maps.backdrop import Base
 from maps.features import Feature, half_way, line, mark, rows, spot_key
 from maps.legs import line_along
 from maps.strands import Strand, strands

@@ -9,7 +9,7 @@ from typing import Final
 from corridors.itinerary import MovementResult, Plan, PlanStatus
 from geodata.network import Mode, TerminalKind
 from maps import style
-from maps.base import Base
+from maps.backdrop import Base
 from maps.cards import movement_label
 from maps.geojson import NOTE
 from maps.strands import largest_flow

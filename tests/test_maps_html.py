@@ -29,7 +29,7 @@ from corridors.itinerary import (
 )
 from geodata.network import Mode, Network, Provenance
 from maps import corridor_map, save_map
-from maps.base import base_network
+from maps.backdrop import base_network
 from maps.cards import movement_label
 from maps.html import lat_lon
 from maps.panels import legend_panel

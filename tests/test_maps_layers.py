@@ -12,7 +12,7 @@ import shapely
 
 from corridors.itinerary import Plan
 from maps import layers
-from maps.base import base_network
+from maps.backdrop import base_network
 from maps.limits import bridge_counts
 from tests.test_maps_world import (
     A4,
