@@ -8,16 +8,15 @@ from typing import Final
 
 import numpy as np
 import shapely
-from pyproj import Geod
 from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 
 from corridors.faults import Fault, unknown
 from corridors.itinerary import Place
 from corridors.scenario import Scenario, Site, Target
+from geodata.geodesy import geodesic_m
 from geodata.network import BoolArray, FloatArray, IntArray, Mode, Network
 
-_GEOD = Geod(ellps="WGS84")
 _MOTORWAYS: Final = ("motorway", "motorway_link")
 _MAIN_PART: Final = 20  # nodes
 
@@ -115,10 +114,8 @@ class _Finder:
             np.abs(self.lat - place.lat) < reach_deg
         )
         rows = np.flatnonzero(box) if box.any() else np.arange(len(self.lon))
-        lon = np.full(len(rows), place.lon)
-        lat = np.full(len(rows), place.lat)
-        _, _, metres = _GEOD.inv(lon, lat, self.lon[rows], self.lat[rows])
-        distance[rows] = metres
+        nodes = np.stack([self.lon[rows], self.lat[rows]], axis=1)
+        distance[rows] = geodesic_m(np.full_like(nodes, (place.lon, place.lat)), nodes)
         return distance
 
 
@@ -133,7 +130,7 @@ def _leads_through(network: Network) -> BoolArray:
     touched = np.zeros(len(network.nodes), dtype=bool)
     touched[network.tail[opens]] = touched[network.head[opens]] = True
     driven = (links["mode"] != Mode.TRANSFER).to_numpy()
-    ends = (network.tail[driven], network.head[driven])
+    ends = np.stack([network.tail[driven], network.head[driven]]).astype(np.int32)
     shape = (len(network.nodes), len(network.nodes))
     graph = coo_matrix((np.ones(len(ends[0]), dtype=np.int8), ends), shape=shape)
     _, part = connected_components(graph, connection="strong")

@@ -93,7 +93,8 @@ def _joints(
 def _components(joints: _Joints, n_segments: int) -> IntArray:
     ones = np.ones(len(joints.node), dtype=np.int8)
     shape = (n_segments, n_segments)
-    graph = coo_matrix((ones, (joints.one, joints.other)), shape=shape)
+    pairs = np.stack([joints.one, joints.other]).astype(np.int32)
+    graph = coo_matrix((ones, pairs), shape=shape)
     _, label = connected_components(graph, directed=False)
     return label.astype(np.int64)
 

@@ -83,7 +83,7 @@ def _components(network: Network, mask: BoolArray) -> int:
     size = len(nodes)
     ones = np.ones(len(tail), dtype=np.int8)
     pairs = (ends[: len(tail)], ends[len(tail) :])
-    graph = coo_matrix((ones, pairs), shape=(size, size))
+    graph = coo_matrix((ones, np.stack(pairs).astype(np.int32)), shape=(size, size))
     return int(connected_components(graph, directed=False)[0])
 
 

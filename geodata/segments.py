@@ -14,17 +14,14 @@ from typing import Final
 import numpy as np
 import pandas as pd
 import shapely
-from pyproj import Geod
 
 from geodata.extract import Extract
+from geodata.geodesy import geodesic_m, plane_m, plane_scale
 from geodata.network import BoolArray, FloatArray, IntArray, NetworkError
 
 ROAD_LAYER: Final = 0
 JOIN_WITHIN_M: Final = 200.0
 """Loose ends of data sets that share no ids are joined where they meet this closely."""
-
-_GEOD: Final = Geod(ellps="WGS84")
-_EARTH_RADIUS_M: Final = 6_371_008.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,12 +163,6 @@ def _drawn_m(lon_lat: FloatArray, tail: IntArray, head: IntArray) -> FloatArray:
     return geodesic_m(lon_lat[tail], lon_lat[head])
 
 
-def geodesic_m(start: FloatArray, end: FloatArray) -> FloatArray:
-    """Geodesic distances in metres between rows of (lon, lat), shape (n,)."""
-    _, _, length = _GEOD.inv(start[:, 0], start[:, 1], end[:, 0], end[:, 1])
-    return np.asarray(length, dtype=np.float64)
-
-
 def _stretch(
     extract: Extract, rows: IntArray, ways: pd.DataFrame, drawn_m: FloatArray
 ) -> FloatArray:
@@ -266,22 +257,6 @@ def _met(segments: Segments, one: BoolArray, other: BoolArray) -> IntArray:
     tail, head = segments.tail[one], segments.head[one]
     ends = np.concatenate([segments.tail[other], segments.head[other]])
     return np.concatenate([tail[np.isin(head, ends)], head[np.isin(tail, ends)]])
-
-
-def plane_m(lon_lat: FloatArray) -> FloatArray:
-    """Metres east and north on Mercator's plane, which keeps shapes.
-
-    Around a place all distances are `plane_scale` times the true ones, within one
-    percent.
-    """
-    lon, lat = np.radians(lon_lat).T
-    plane = _EARTH_RADIUS_M * np.stack([lon, np.arcsinh(np.tan(lat))], axis=1)
-    return np.asarray(plane, dtype=np.float64)
-
-
-def plane_scale(lon_lat: FloatArray) -> FloatArray:
-    """Metres of the plane to a true metre, at rows of (lon, lat), shape (n,)."""
-    return np.asarray(1 / np.cos(np.radians(lon_lat[:, 1])), dtype=np.float64)
 
 
 def _split_at(segments: Segments, split: IntArray, node: IntArray) -> Segments:

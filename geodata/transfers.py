@@ -21,15 +21,9 @@ from scipy.sparse.csgraph import connected_components
 from scipy.spatial import KDTree
 
 from geodata import defaults
+from geodata.geodesy import geodesic_m, plane_m, plane_scale
 from geodata.network import Basis, BoolArray, IntArray, TerminalKind
-from geodata.segments import (
-    ROAD_LAYER,
-    Segments,
-    geodesic_m,
-    plane_m,
-    plane_scale,
-    split_nodes,
-)
+from geodata.segments import ROAD_LAYER, Segments, split_nodes
 from geodata.terminals import Terminal, throughput
 
 HUB_LAYER: Final = -1
@@ -180,7 +174,8 @@ def _in_main_parts(segments: Segments) -> BoolArray:
     tail = np.concatenate([segments.tail, segments.head[back]])
     head = np.concatenate([segments.head, segments.tail[back]])
     shape = (segments.n_nodes, segments.n_nodes)
-    graph = coo_matrix((np.ones(len(tail), dtype=np.int8), (tail, head)), shape=shape)
+    ends = np.stack([tail, head]).astype(np.int32)
+    graph = coo_matrix((np.ones(len(tail), dtype=np.int8), ends), shape=shape)
     _, label = connected_components(graph, connection="strong")
     size = np.bincount(label)[label]
     _, layer = np.unique(segments.layer, return_inverse=True)

@@ -24,7 +24,15 @@ def frozen(array: npt.NDArray[Any], dtype: type[Scalar]) -> npt.NDArray[Scalar]:
 
 def arc_matrix(n_nodes: int, tail: IntArray, head: IntArray) -> "csr_array[np.float64]":
     """Give the arcs as the sparse matrix that scipy's graph functions take."""
-    return csr_array((np.ones(tail.size), (tail, head)), shape=(n_nodes, n_nodes))
+    return sparse(n_nodes, tail, head, np.ones(tail.size))
+
+
+def sparse(
+    n_nodes: int, tail: IntArray, head: IntArray, weight: npt.NDArray[np.float64]
+) -> "csr_array[np.float64]":
+    """Give weighted arcs as the sparse matrix that scipy's graph functions take."""
+    ends = (tail.astype(np.int32), head.astype(np.int32))  # scipy < 1.15 takes no more
+    return csr_array((weight, ends), shape=(n_nodes, n_nodes))
 
 
 def reachable(

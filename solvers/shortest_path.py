@@ -1,9 +1,9 @@
 """Least cost of one unit, by Dijkstra's algorithm."""
 
 import numpy as np
-from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 
+from solvers.arcs import sparse
 from solvers.problem import Commodity, ProblemError, SharedNetwork, check_ends
 
 
@@ -36,7 +36,6 @@ def least_unit_cost(network: SharedNetwork, commodity: Commodity) -> int | None:
     # number of arcs is told apart by the factor.
     scale = network.n_nodes + 1
     weight = commodity.unit_cost[arcs].astype(np.float64) * scale + 1.0
-    shape = (network.n_nodes, network.n_nodes)
-    graph = csr_array((weight, (network.tail[arcs], network.head[arcs])), shape=shape)
+    graph = sparse(network.n_nodes, network.tail[arcs], network.head[arcs], weight)
     cost = dijkstra(graph, indices=[commodity.source])[0, commodity.sink]
     return int(cost // scale) if np.isfinite(cost) else None

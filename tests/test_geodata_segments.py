@@ -4,18 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from geodata.extract import Extract, join_extracts
 from geodata.network import IntArray, NetworkError
 from geodata.segments import (
     Segments,
     cut_segments,
-    geodesic_m,
     join_loose_ends,
-    plane_m,
-    plane_scale,
     split_nodes,
 )
 from geodata.ways import read_ways
@@ -110,21 +105,6 @@ def test_lengths_are_geodesic() -> None:
         "A-B-C highway=primary",
     )
     assert segments.length_m == pytest.approx([3000, 1000], rel=1e-5)
-
-
-@given(st.floats(-180, 180), st.floats(-70, 70), st.floats(0, 6.3), st.floats(1, 2000))
-@settings(max_examples=100)
-def test_distances_on_the_plane_are_true_around_a_place(
-    lon: float, lat: float, bearing: float, distance_m: float
-) -> None:
-    """Regression: far from the zero meridian the plane was sheared, by up to 40 %."""
-    north, east = distance_m * np.cos(bearing), distance_m * np.sin(bearing)
-    here = np.array([[lon, lat]])
-    shrink = np.cos(np.radians(lat))
-    there = here + np.array([[east / shrink, north]]) / 111_320
-    plane_distance = np.linalg.norm(plane_m(here) - plane_m(there))
-    true = geodesic_m(here, there)[0]
-    assert plane_distance / plane_scale(here)[0] == pytest.approx(true, rel=0.008)
 
 
 @pytest.mark.parametrize(
