@@ -71,11 +71,12 @@ def steps() -> Iterator[Step]:
 @contextmanager
 def tiles() -> Iterator[Callable[[int, int], None]]:
     """Show how many tiles of a download are there."""
-    columns = (TextColumn("downloading"), BarColumn(), MofNCompleteColumn())
     console = _messages()
-    with Progress(
-        *columns, console=console, disable=not console.is_terminal
-    ) as progress:
+    if not console.is_terminal:  # even a disabled bar ends a line
+        yield lambda _done, _total: None
+        return
+    columns = (TextColumn("downloading"), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, console=console) as progress:
         task = progress.add_task("tiles", total=None)
         yield lambda done, total: progress.update(task, completed=done, total=total)
 
