@@ -16,6 +16,7 @@ import pytest
 import typer.main
 
 from corridors.cli import app, main
+from corridors.cli.terminal import tiles
 from corridors.folder import MARK
 from geodata.extract import Extract
 from geodata.read import read_extract
@@ -647,3 +648,12 @@ def test_without_a_command_the_help_is_shown(
 def test_the_small_network_is_what_was_planned_on(planned: Path) -> None:
     document = json.loads((planned / "plan.json").read_bytes())
     assert document["network"]["sha256"] == network().sha256
+
+
+def test_a_download_shows_its_tiles_on_a_terminal(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("FORCE_COLOR", "1")  # rich takes it for a terminal
+    with tiles() as progress:
+        progress(1, 2)
+    assert "1/2" in capsys.readouterr().err
