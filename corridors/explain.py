@@ -21,6 +21,7 @@ from corridors.itinerary import Bottleneck, Shortfall
 from geodata.network import Mode, Network
 
 MOST_BOTTLENECKS: Final = 12
+MOST_PRICED: Final = 6  # each price is a plan of its own
 
 
 def shortfall(
@@ -111,9 +112,9 @@ def find_bottlenecks(
 ) -> Bottlenecks:
     """Find the links that are full or hold serials back, and price them.
 
-    The price of a link is found by planning again with one serial more on it. Links
-    that the time does not suffice for stay without a price, and so do those after an
-    interruption.
+    The price of a link is found by planning again with one serial more on it. Only the
+    first ``MOST_PRICED`` are priced, as far as the time suffices and nobody interrupts;
+    the others stay without a price.
     """
     links = _candidates(problem, solution)
     worth, interrupted = _worth(problem, solution, links, time_limit_s)
@@ -157,7 +158,7 @@ def _worth(
     worth: list[Worth] = []
     interrupted = False
     try:
-        for link in links:
+        for link in links[:MOST_PRICED]:
             if time.monotonic() >= end:
                 break
             worth.append(worth_of_one_more(problem, solution, link))
