@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from corridors.explain import MOST_BOTTLENECKS, link_name
+from corridors.explain import MOST_BOTTLENECKS, MOST_PRICED, link_name
 from corridors.itinerary import Plan
 from corridors.plan import plan
 from corridors.scenario import Closure, Override
@@ -96,10 +96,12 @@ def test_a_cut_reads_as_a_sentence(n_ramps: int, said: str) -> None:
     )
 
 
-def test_of_many_bottlenecks_the_first_are_shown() -> None:
+def test_of_many_bottlenecks_the_first_are_shown_and_the_foremost_priced() -> None:
     found = plan(parallel_ramps(15), scenario(movement("M", {"tank": 480})))
     assert len(found.bottlenecks) == MOST_BOTTLENECKS
-    assert {each.relief for each in found.bottlenecks} == {1}
+    reliefs = [each.relief for each in found.bottlenecks]
+    assert reliefs[:MOST_PRICED] == [1] * MOST_PRICED
+    assert set(reliefs[MOST_PRICED:]) == {None}
     links = [each.link for each in found.bottlenecks]
     assert links == sorted(links)
 
