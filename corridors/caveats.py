@@ -82,6 +82,10 @@ def _about_loads(
 def _about_time(
     scenario: Scenario, movements: Sequence[MovementResult]
 ) -> Iterator[str]:
+    if any(
+        leg.mode is Mode.ROAD for m in movements for c in m.corridors for leg in c.legs
+    ):
+        yield "Road times are marching time alone: no rests, no night halts yet."
     late = [m.id for m in movements if m.late_h]
     if late:
         yield f"Late by the estimate: {', '.join(late)}."

@@ -33,7 +33,9 @@ class Dispatch:
         self.hours = formulation.hours[: formulation.n_links]
         capacity = formulation.shared.capacity[: formulation.n_links]
         with np.errstate(divide="ignore", invalid="ignore"):
-            self.share_h: FloatArray = load / (capacity / horizon_h)
+            self.spacing_h: FloatArray = horizon_h / capacity
+            self.share_h: FloatArray = load * self.spacing_h
+        self.begun = np.zeros(formulation.n_links)  # corridors laid out on every link
         self.mode = network.links["mode"].to_numpy()
         self.gauge = network.links["gauge_mm"].to_numpy()
         self.length = network.links["length_m"].to_numpy()
@@ -80,8 +82,9 @@ class Dispatch:
         legs = tuple(self._legs(first.links))
         duration = self._duration(first)
         headway = self._headway(first.links, len(serials))
-        departure = movement.ready_h + first.approach_h[0]
-        arrival = movement.ready_h + duration
+        begin = movement.ready_h + self._turn(first.links)
+        departure = begin + first.approach_h[0]
+        arrival = begin + duration
         return Corridor(
             id=f"{movement.id}/{number}",
             movement=movement.id,
@@ -94,6 +97,12 @@ class Dispatch:
             first_arrival_h=arrival,
             last_arrival_h=arrival + headway * (len(serials) - 1),
         )
+
+    def _turn(self, links: IntArray) -> float:
+        """Hours that a corridor waits for those that begin on its links before it."""
+        wait = float((self.begun[links] * self.spacing_h[links]).max(initial=0.0))
+        self.begun[links] += 1
+        return wait
 
     def _duration(self, route: Route) -> float:
         return float(self.hours[route.links].sum()) + sum(route.approach_h)

@@ -149,7 +149,7 @@ def formulate(
             sink=arcs.site_node[lot.movement.destination],
             amount=len(lot.serials),
             unit_cost=cost,
-            open=np.concatenate([lot.open_links, arcs.of(lot.movement)]),
+            open=np.concatenate([lot.open_links, arcs.of(lot)]),
         )
         for lot in lots
     )
@@ -173,15 +173,34 @@ class _Arcs:
         self.tail = np.concatenate([node, onto])
         self.head = np.concatenate([onto, node])
         self.hours = np.tile(metres / 1000 / ACCESS_SPEED_KMH, 2)
+        terminal = (network.nodes["mode"] == "terminal").to_numpy()
+        self.terminal = np.concatenate([terminal, np.zeros(len(sites), dtype=bool)])
         self.capacity = np.full(len(self.tail), total, dtype=np.int64)
 
-    def of(self, movement: Movement) -> BoolArray:
-        """Arcs of a movement: from its origin, to its destination.
+    def of(self, lot: Lot) -> BoolArray:
+        """Arcs of a lot: from its movement's origin, to its destination.
 
         A way through any other site would be a ramp that nobody built.
         """
-        leaving = self.tail == self.site_node[movement.origin]
-        return np.asarray(leaving | (self.head == self.site_node[movement.destination]))
+        leaving = self.tail == self.site_node[lot.movement.origin]
+        arriving = self.head == self.site_node[lot.movement.destination]
+        shared = self._shared(leaving, arriving)
+        if lot.serials[0].by_road:  # what may march drives from site to site by road
+            shared &= self.terminal[self.tail] | self.terminal[self.head]
+        return np.asarray((leaving | arriving) & ~shared)
+
+    def _shared(self, leaving: BoolArray, arriving: BoolArray) -> BoolArray:
+        """Arcs to a node that both sites reach: it serves the nearer one alone.
+
+        Otherwise serials would pass from site to site through it without a journey.
+        """
+        shared = np.zeros(len(self.tail), dtype=bool)
+        onto = {int(self.head[arc]): arc for arc in np.flatnonzero(leaving)}
+        for arc in np.flatnonzero(arriving).tolist():
+            other = onto.get(int(self.tail[arc]))
+            if other is not None:
+                shared[arc if self.hours[other] <= self.hours[arc] else other] = True
+        return shared
 
 
 def _lots(

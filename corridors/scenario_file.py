@@ -94,7 +94,10 @@ class _Source:
         except FileNotFoundError:
             self.fault(str(path), "no such file")
         except UnicodeDecodeError as error:
-            self.fault(str(path), f"not UTF-8 text (byte {error.start})")
+            self.fault(
+                str(path),
+                f"not UTF-8 text (byte {error.start}); save it as CSV UTF-8",
+            )
         except OSError as error:
             self.fault(str(path), error.strerror or str(error))
         except ValueError as error:  # a null byte in the name

@@ -53,11 +53,12 @@ def verify_folder(folder: Path) -> Report:
         *_bounded(written.plan),
     ]
     checked = (
-        f"{len(written.journeys)} serials: connected, in their layers, after their "
-        "ready hour, on their corridors",
-        f"{len(written.links)} links of the plan: loads as written, within capacity, "
-        "open",
-        f"{len(written.plan.movements)} movements: serials, closures and bounds agree",
+        f"checked {len(written.journeys)} serials: connected, in their layers, after "
+        "their ready hour, on their corridors",
+        f"checked {len(written.links)} links of the plan: loads as written, within "
+        "capacity, open",
+        f"checked {len(written.plan.movements)} movements: serials, closures, bounds",
+        f"found {len(faults)} faults" if faults else "found no fault",
     )
     return Report(checked, tuple(faults))
 

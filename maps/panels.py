@@ -85,8 +85,8 @@ def _quality(plan: Plan) -> str:
         return bound
     cost = quantity(plan.objective, "serial-hours")
     if plan.gap <= 0:
-        return f"best possible: {cost}, and no plan takes less"
-    return f"within {plan.gap:.1%} of the best possible: {cost}, {bound}"
+        return f"no plan takes less travel: {cost}"
+    return f"travel within {plan.gap:.1%} of the lower bound: {cost}, {bound}"
 
 
 def _network(plan: Plan) -> str:

@@ -27,12 +27,16 @@ def inferred(network: Network) -> Network:
     return replace(network, links=links)
 
 
+MARCHING = "Road times are marching time alone: no rests, no night halts yet."
+
+
 def test_assumed_capacities_and_load_classes_are_counted(border: Network) -> None:
     """A 1, crossing, A 4; the bridge has a posted mass, but no load class."""
     assert warnings(inferred(border), scenario(movement("M", {"light": 1}))) == [
         "3 of 3 links used have an assumed capacity.",
         "1 of 1 links with bridges have no posted load class; "
         "a class from the kind of road stands in.",
+        MARCHING,
     ]
 
 
@@ -54,7 +58,7 @@ def test_a_posted_load_class_is_known(basis: str) -> None:
 
 def test_a_way_without_bridges_says_nothing_of_them(border: Network) -> None:
     told = warnings(border, scenario(movement("M", {"semi": 1})))
-    assert told == ["0 of 4 links used have an assumed capacity."]
+    assert told == ["0 of 4 links used have an assumed capacity.", MARCHING]
 
 
 def test_loads_out_of_gauge(border: Network) -> None:

@@ -165,7 +165,8 @@ def test_check_says_what_was_understood(terminal: Terminal) -> None:
 def test_verify_passes_a_plan(terminal: Terminal, planned: Path) -> None:
     ran = terminal.run("verify", planned)
     assert ran.code == 0
-    assert ran.out[0].startswith("4 serials: connected")
+    assert ran.out[0].startswith("checked 4 serials: connected")
+    assert ran.out[-1] == "found no fault"
     assert ran.err == []
 
 
@@ -179,7 +180,7 @@ def test_verify_tells_every_fault_on_stderr(terminal: Terminal, planned: Path) -
     (broken / "plan.json").write_text(json.dumps(document))
     ran = terminal.run("verify")  # plan/ unless said
     assert ran.code == 2
-    assert len(ran.out) == 3
+    assert ran.out[-1] == f"found {len(ran.err)} faults"
     assert ran.err[0] == (
         "corridors: plan.json: the bound 99.0 exceeds the objective 68.5"
     )
@@ -657,3 +658,12 @@ def test_a_download_shows_its_tiles_on_a_terminal(
     with tiles() as progress:
         progress(1, 2)
     assert "1/2" in capsys.readouterr().err
+
+
+def test_a_network_does_not_take_the_place_of_another_file(terminal: Terminal) -> None:
+    table = terminal.folder / "movements.csv"
+    table.write_text("id,origin\n")
+    ran = terminal.run("network", "build", "a.osm", "-o", table)
+    assert ran.code == 2
+    assert "exists and is no network" in ran.err[0]
+    assert table.read_text() == "id,origin\n"

@@ -63,6 +63,8 @@ def test_two_corridors_share_the_link_that_they_have_in_common(
     busy, quick = planned(border, stated).corridors
     assert (len(busy.serials), busy.headway_h) == (2, 6)
     assert (len(quick.serials), quick.duration_h) == (1, 5)
+    assert busy.first_departure_h == 0
+    assert quick.first_departure_h == 4  # the next place at the crossing
     assert quick.last_arrival_h == quick.first_arrival_h
 
 

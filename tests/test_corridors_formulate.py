@@ -99,3 +99,18 @@ def test_the_first_serials_take_the_quickest_route(border: Network) -> None:
         ["M-002", "M-003"],
     ]
     assert routes[0].approach_h == (0, 0)
+
+
+def test_a_terminal_that_two_sites_reach_serves_the_nearer_one(border: Network) -> None:
+    """Otherwise tanks would pass from site to site through it, and never move.
+
+    Ahaven and a site 7 km east of it both lie within 10 km of the ramp at Ahaven.
+    """
+    near = Site(site="near", lon=10.1, lat=50)
+    stated = scenario(
+        movement("M", {"tank": 1}, destination="near"),
+        sites=[Site(site="Ahaven", place="Ahaven"), near],
+    )
+    (outcome,) = solve(problem_of(border, stated)).outcomes
+    assert outcome.routes == ()
+    assert outcome.unmet == 1

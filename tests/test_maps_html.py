@@ -122,7 +122,7 @@ def test_title_and_legend_stand_in_the_page_itself() -> None:
         "Not everything is delivered",
         "7 of 9 serials, 2 not",
         "H+12; no plan closes before H+11.5",
-        "within 2.8% of the best possible",
+        "travel within 2.8% of the lower bound",
         "Planning estimate",
         "9 of 11 links have no maxspeed",
         "4 of 6",

@@ -13,7 +13,7 @@ from corridors.summary import info_lines
 from geodata.info import network_info
 from geodata.network import Network, NetworkError
 from geodata.read import KINDS, read_network
-from geodata.store import save_network
+from geodata.store import is_network_file, save_network
 
 Output = Annotated[
     Path,
@@ -142,6 +142,10 @@ def _check_output(path: Path) -> None:
         )
     if not path.parent.is_dir():
         raise NetworkError(f"{path}: there is no folder {path.parent}")
+    if path.exists() and path.is_file() and not is_network_file(path):
+        raise NetworkError(
+            f"{path}: exists and is no network; name a new file, or remove it first"
+        )
 
 
 def _box(text: str) -> tuple[float, float, float, float]:
