@@ -48,7 +48,11 @@ def _about_capacity(
     if not len(used):
         return
     basis = network.links["capacity_basis"].to_numpy()[used]
-    inferred = int((basis == Basis.INFERRED).sum())
+    confidence = network.links["confidence"].to_numpy()[used]
+    unsure = (basis == Basis.INFERRED) | (
+        (basis == Basis.TAGGED) & np.isin(confidence, ["assumed", "derived"])
+    )
+    inferred = int(unsure.sum())
     yield f"{inferred} of {len(used)} links used have an assumed capacity."
     bridged = used[network.links["n_bridges"].to_numpy()[used] > 0]
     if len(bridged):

@@ -45,7 +45,7 @@ def shortfall(
 
 
 def _held(network: Network, outcome: Outcome, cut: Cut, horizon_h: float) -> str:
-    used = f", of which movements before it take {cut.taken}" if cut.taken else ""
+    used = f", of which serials routed before take {cut.taken}" if cut.taken else ""
     return (
         f"{_listed(network, cut.links)} {_serials(cut.capacity)} in {horizon_h:g} h"
         f"{used}; {outcome.unmet} more of {outcome.lot.movement.id} cannot pass"

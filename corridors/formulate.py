@@ -175,6 +175,7 @@ class _Arcs:
         self.hours = np.tile(metres / 1000 / ACCESS_SPEED_KMH, 2)
         terminal = (network.nodes["mode"] == "terminal").to_numpy()
         self.terminal = np.concatenate([terminal, np.zeros(len(sites), dtype=bool)])
+        self.on_road = self.terminal & _meets_road(network, self.n_nodes)
         self.capacity = np.full(len(self.tail), total, dtype=np.int64)
 
     def of(self, lot: Lot) -> BoolArray:
@@ -184,10 +185,14 @@ class _Arcs:
         """
         leaving = self.tail == self.site_node[lot.movement.origin]
         arriving = self.head == self.site_node[lot.movement.destination]
-        shared = self._shared(leaving, arriving)
-        if lot.serials[0].by_road:  # what may march drives from site to site by road
-            shared &= self.terminal[self.tail] | self.terminal[self.head]
-        return np.asarray((leaving | arriving) & ~shared)
+        shut = self._shared(leaving, arriving)
+        if lot.serials[0].by_road:
+            # What may march drives to the ramp by road, over the bridges there are; and
+            # from site to site, where one node serves both.
+            terminal = self.terminal[self.tail] | self.terminal[self.head]
+            on_road = self.on_road[self.tail] | self.on_road[self.head]
+            shut = (shut & terminal) | on_road
+        return np.asarray((leaving | arriving) & ~shut)
 
     def _shared(self, leaving: BoolArray, arriving: BoolArray) -> BoolArray:
         """Arcs to a node that both sites reach: it serves the nearer one alone.
@@ -203,17 +208,25 @@ class _Arcs:
         return shared
 
 
+def _meets_road(network: Network, n_nodes: int) -> BoolArray:
+    """Mask of the nodes that a link joins to the road, shape (n_nodes,)."""
+    road = (network.nodes["mode"] == "road").to_numpy()
+    meets = np.zeros(n_nodes, dtype=bool)
+    meets[network.tail[road[network.head]]] = True
+    return meets
+
+
 def _lots(
     network: Network, scenario: Scenario, serials: Mapping[str, Sequence[Serial]]
 ) -> tuple[Lot, ...]:
     """Group serials that may use the same links; in order of priority, fewest first.
 
-    Within a movement the serials with the fewest open links choose first: the others
-    have somewhere else to go.
+    Of one priority the serials with the fewest open links choose first: the others have
+    somewhere else to go.
     """
     masks: dict[object, BoolArray] = {}
     lots: list[Lot] = []
-    for movement in sorted(scenario.movements, key=lambda m: m.priority):
+    for movement in scenario.movements:
         groups: dict[bytes, tuple[BoolArray, list[Serial]]] = {}
         for serial in serials[movement.id]:
             needs = (serial.by_road, tuple(sorted(serial.requirement.items())))
@@ -221,8 +234,8 @@ def _lots(
                 masks[needs] = open_links(network, serial)
             mask = masks[needs]
             groups.setdefault(mask.tobytes(), (mask, []))[1].append(serial)
-        found = [Lot(movement, tuple(each), mask) for mask, each in groups.values()]
-        lots += sorted(found, key=lambda lot: int(lot.open_links.sum()))
+        lots += [Lot(movement, tuple(each), mask) for mask, each in groups.values()]
+    lots.sort(key=lambda lot: (lot.movement.priority, int(lot.open_links.sum())))
     return tuple(lots)
 
 

@@ -130,6 +130,8 @@ def read_scenario(path: Path | None = None) -> Scenario:
     _check_sites(source, rows["movements"], _stated_names(rows["sites"], "site"))
     if not source.faults and not movements:
         source.fault(str(source.toml), "no movements: add a [[movements]] or a table")
+    if settings is not None:
+        _check_ready(source, movements, settings.horizon_h)
     if source.faults or settings is None:
         raise ScenarioError(source.faults)
     return Scenario(
@@ -341,6 +343,18 @@ def _check_unique(
         seen[name(record)] += 1
         if seen[name(record)] > 1:
             source.fault(where, f"a second {kind} {name(record)!r}; names must differ")
+
+
+def _check_ready(
+    source: _Source, movements: Located[Movement], horizon_h: float
+) -> None:
+    for where, movement in movements:
+        if movement.ready_h >= horizon_h:
+            source.fault(
+                f"{where}, ready_h",
+                f"must be before the horizon's end, {horizon_h:g} h, not "
+                f"{movement.ready_h:g}",
+            )
 
 
 def _check_sites(source: _Source, rows: Sequence[_Row], known: set[str]) -> None:

@@ -101,6 +101,8 @@ def _verdict(plan: Plan) -> str:
             f"; {plan.objective:.0f} serial-hours, bound {plan.bound:.0f}, "
             f"gap {plan.gap:.1%}"
         )
+        if plan.unmet:
+            quality += ", undelivered serials at their price"
     unmet = f", {_count(plan.unmet, 'serial')} not delivered" if plan.unmet else ""
     closure = "" if plan.closure_h is None else f", closure {plan.closure_h:.1f} h"
     return f"Plan {plan.status}{unmet}{closure}{quality}"

@@ -19,6 +19,7 @@ from geodata.network import BoolArray, FloatArray, IntArray, Mode, Network
 
 _MOTORWAYS: Final = ("motorway", "motorway_link")
 _MAIN_PART: Final = 20  # nodes
+_ONE_TOWN_DEG: Final = 0.5  # a town's road, station and ramp lie closer
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +81,11 @@ class _Finder:
                 return unknown("place of the network", site.place, self.names)
             node = self._foremost(self.names[name])
             lon, lat = float(self.lon[node]), float(self.lat[node])
+            if self._far_apart(self.names[name]):
+                return (
+                    f"{site.place!r} is the name of places far apart, one of them at "
+                    f"({lon:g}, {lat:g}); give lon and lat"
+                )
         else:
             lon, lat = float(site.lon or 0.0), float(site.lat or 0.0)
         return self._access(Place(site.site, lon, lat))
@@ -87,6 +93,10 @@ class _Finder:
     def _foremost(self, nodes: Sequence[int]) -> int:
         """Of nodes with one name: a town on the road before a station."""
         return min(nodes, key=lambda n: (self.kind[n] != "place", n))
+
+    def _far_apart(self, nodes: Sequence[int]) -> bool:
+        lon, lat = self.lon[list(nodes)], self.lat[list(nodes)]
+        return bool(np.ptp(lon) > _ONE_TOWN_DEG or np.ptp(lat) > _ONE_TOWN_DEG)
 
     def _access(self, place: Place) -> Access | str:
         distance = self._distances(place)

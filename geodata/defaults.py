@@ -56,9 +56,9 @@ ROADS: Final[Mapping[str, RoadDefault]] = {
     "tertiary_link": RoadDefault(30, 1, 300, 40, 30),
 }
 
-# Freight line speeds; single track unless tagged.
+# Freight line speeds; single track unless tagged, for maps draw each track by itself.
 RAILS: Final[Mapping[str, RailDefault]] = {
-    "main": RailDefault(100, 2),
+    "main": RailDefault(100, 1),
     "branch": RailDefault(60, 1),
     "industrial": RailDefault(30, 1),
     "siding": RailDefault(20, 1),

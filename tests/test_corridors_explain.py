@@ -120,7 +120,7 @@ def test_what_may_march_has_two_ways_that_are_shut(border: Network) -> None:
 def test_the_price_of_a_full_link_is_the_time_that_one_more_would_save(
     border: Network,
 ) -> None:
-    """Both roads of one serial: the third goes by rail, 15 h; by the A 1 it takes 5."""
+    """Both roads of one serial: the third goes by rail, 16 h; by the A 1 it takes 5."""
     stated = scenario(
         movement("M", {"light": 120}),
         overrides=[
@@ -130,6 +130,6 @@ def test_the_price_of_a_full_link_is_the_time_that_one_more_would_save(
     )
     found = plan(border, stated)
     prices = {each.link: each.price for each in found.bottlenecks}
-    assert prices[A1] == pytest.approx(15 - 5)
+    assert prices[A1] == pytest.approx(16 - 5)
     assert prices[B2_WEST] == pytest.approx(0)  # the eastern half is as full
     assert found.bottlenecks[0].link == A1

@@ -37,9 +37,9 @@ def test_lots_go_by_priority_then_the_choosiest_first(border: Network) -> None:
         for lot in problem_of(border, stated).lots
     ]
     assert lots == [
+        ("next", {"tank": 1}),
         ("soon", {"semi": 1}),
         ("soon", {"light": 1}),
-        ("next", {"tank": 1}),
         ("next", {"light": 1}),
         ("late", {"light": 1}),
     ]
@@ -63,7 +63,7 @@ def test_sites_are_nodes_of_their_own_with_arcs_both_ways(border: Network) -> No
 
 
 def test_a_movement_uses_its_own_sites_alone(border: Network) -> None:
-    """Of three sites: out of its origin, into its destination."""
+    """Of three sites: out of its origin, into its destination, by the road nodes."""
     sites = [Site(site=name, place=name) for name in ("Ahaven", "Dorf", "Beck")]
     problem = problem_of(border, scenario(movement("M", {"light": 1}), sites=sites))
     (commodity,) = problem.commodities
@@ -74,7 +74,7 @@ def test_a_movement_uses_its_own_sites_alone(border: Network) -> None:
             problem.shared.tail[arc] == commodity.source
             or problem.shared.head[arc] == commodity.sink
         )
-    assert len(beyond) == 4
+    assert len(beyond) == 2
 
 
 def test_costs_are_the_hours_in_whole_seconds(border: Network) -> None:

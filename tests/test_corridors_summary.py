@@ -166,7 +166,7 @@ def test_the_verdict_comes_last() -> None:
     plan = replace(small_plan(), objective=68.5, bound=68.25, gap=0.25 / 68.5)
     assert lines_of(plan)[-1] == (
         "Plan partial, 1 serial not delivered, closure 41.0 h; "
-        "68 serial-hours, bound 68, gap 0.4%"
+        "68 serial-hours, bound 68, gap 0.4%, undelivered serials at their price"
     )
 
 

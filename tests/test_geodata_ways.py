@@ -212,7 +212,7 @@ def test_a_road_is_assumed_to_carry_its_lanes(way: str, capacity_vph: float) -> 
 @pytest.mark.parametrize(
     ("way", "capacity_tpd"),
     [
-        ("railway=rail usage=main", 95),  # taken as double track
+        ("railway=rail usage=main", 30),  # taken as double track
         ("railway=rail usage=branch", 30),
         ("railway=rail usage=main tracks=1", 30),
         ("railway=rail tracks=2", 95),
