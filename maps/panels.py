@@ -20,7 +20,7 @@ _LONG_TEXT: Final = 600
 _SHOWN_WARNINGS: Final = 4
 
 _VERDICTS: Final = {
-    PlanStatus.OPTIMAL: "Everything is delivered, and it cannot be done better",
+    PlanStatus.OPTIMAL: "Everything is delivered, with the least travel there is",
     PlanStatus.FEASIBLE: "Everything is delivered",
     PlanStatus.PARTIAL: "Not everything is delivered",
     PlanStatus.INFEASIBLE: "Nothing is delivered",
