@@ -11,6 +11,7 @@ from corridors.march import March, column_flow_vph
 from corridors.regime import REGIMES
 from corridors.scenario import Scenario, Target
 from corridors.targets import find_links, known_names
+from geodata.defaults import HOURS_A_DAY
 from geodata.network import (
     Basis,
     BoolArray,
@@ -21,8 +22,6 @@ from geodata.network import (
     TerminalKind,
 )
 from geodata.overlay import overlay_capacity
-
-_HOURS_A_DAY = 24.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +73,7 @@ def overlay(network: Network, scenario: Scenario) -> tuple[Network, list[Fault]]
         network = overlay_capacity(
             network,
             meant & counted,
-            capacity_vph=None if vehicles is None else vehicles / _HOURS_A_DAY,
+            capacity_vph=None if vehicles is None else vehicles / HOURS_A_DAY,
             capacity_tpd=override.trains_per_day,
             source=override.source or override.note,
         )
@@ -97,7 +96,7 @@ def link_capacity(
     per_day = np.where(
         np.isnan(trains), vehicles / scenario.settings.serial_vehicles, trains
     )
-    days = scenario.settings.horizon_h / _HOURS_A_DAY
+    days = scenario.settings.horizon_h / HOURS_A_DAY
     serials = np.floor(per_day * days + 1e-9).astype(np.int64)
     serials[closed] = 0
     return LinkCapacity(serials, closed), faults
@@ -115,7 +114,7 @@ def _daily(network: Network, scenario: Scenario) -> tuple[FloatArray, FloatArray
     civil = links["capacity_vph"].to_numpy()
     lent = np.where(shared, civil * settings.road_share, civil)
     lent = np.where(road & ~own, np.minimum(lent, _column_flow(network, march)), lent)
-    hours = np.where(road & ~own, march.window_h, _HOURS_A_DAY)  # columns, their window
+    hours = np.where(road & ~own, march.window_h, HOURS_A_DAY)  # columns, their window
     trains = links["capacity_tpd"].to_numpy()
     by_rail = (mode == str(Mode.RAIL)) & ~own
     return lent * hours, np.where(by_rail, trains * settings.rail_share, trains)

@@ -19,6 +19,7 @@ from corridors.passability import open_links
 from corridors.place import Placed
 from corridors.scenario import Movement, Scenario
 from corridors.targets import Access
+from geodata.defaults import ACCESS_SPEED_KMH
 from geodata.network import BoolArray, FloatArray, IntArray, Network
 from solvers import (
     Commodity,
@@ -31,7 +32,6 @@ from solvers import (
 )
 
 SECONDS_AN_HOUR: Final = 3600
-ACCESS_SPEED_KMH: Final = 20.0
 
 
 @dataclass(frozen=True, slots=True)
