@@ -1,34 +1,38 @@
 """Tag values as mappers write them, and as nobody should."""
 
 import time
-from collections import Counter
 from collections.abc import Callable
 
-import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geodata import tags
+from geodata import quantities, tags
 
 Limit = Callable[[str], float | None]
 Several = Callable[[str], tuple[float, ...]]
 
-LIMITS: dict[Limit, tags.Quantity] = {
-    tags.mass_t: tags.MASS,
-    tags.length_m: tags.HEIGHT,
-    tags.vehicle_length_m: tags.VEHICLE_LENGTH,
-    tags.speed_kmh: tags.SPEED,
-    tags.distance_m: tags.DISTANCE,
-    tags.lane_count: tags.LANES,
-    tags.track_count: tags.TRACKS,
-    tags.mlc: tags.MLC,
-    tags.duration_h: tags.DURATION,
+LIMITS: dict[Limit, quantities.Quantity] = {
+    tags.mass_t: quantities.MASS,
+    tags.length_m: quantities.HEIGHT,
+    tags.vehicle_length_m: quantities.VEHICLE_LENGTH,
+    tags.train_length_m: quantities.TRAIN_LENGTH,
+    tags.speed_kmh: quantities.SPEED,
+    tags.incline_pct: quantities.INCLINE,
+    tags.distance_m: quantities.DISTANCE,
+    tags.lane_count: quantities.LANES,
+    tags.track_count: quantities.TRACKS,
+    tags.mlc: quantities.MLC,
+    tags.duration_h: quantities.DURATION,
 }
-SEVERAL: dict[Several, tags.Quantity] = {
-    tags.gauges_mm: tags.GAUGE,
-    tags.frequency_hz: tags.FREQUENCY,
-    tags.voltage_v: tags.VOLTAGE,
+WORDS: dict[Callable[[str], object], set[object]] = {
+    tags.oneway: {-1, 0, 1, None},
+    tags.preferred_direction: {-1, 0, 1, None},
+}
+SEVERAL: dict[Several, quantities.Quantity] = {
+    tags.gauges_mm: quantities.GAUGE,
+    tags.frequency_hz: quantities.FREQUENCY,
+    tags.voltage_v: quantities.VOLTAGE,
 }
 NOT_NUMBERS = [
     "",
@@ -53,6 +57,8 @@ NOT_NUMBERS = [
     "5\ufe0f\u20e3",  # the keycap emoji
     "\u00bd",
     "\U0001f69a",
+    "\u05de\u05d4\u05d9\u05e8\u05d5\u05ea",  # Hebrew, right to left
+    "broad",
     "50 @ (22:00-06:00)",
     "50 bananas",
     "9" * 4096,
@@ -149,6 +155,57 @@ def test_vehicle_length(text: str, expected: float | None) -> None:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
+        ("740", 740.0),
+        ("740 m;600", 600.0),
+        ("2000 ft", 609.6),
+        ("0.74", None),  # km
+        ("49", None),
+        ("3001", None),
+    ],
+)
+def test_train_length(text: str, expected: float | None) -> None:
+    assert tags.train_length_m(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("10%", 10.0),
+        ("10,5 %", 10.5),
+        ("-5 %", -5.0),
+        ("\u22125\u00a0\uff05", -5.0),
+        ("+5%", 5.0),
+        ("7\u00b0", 12.278456),  # 100 tan 7 degrees
+        ("-7 deg", -12.278456),
+        ("1:10", 10.0),
+        ("-1 : 12.5", -8.0),
+        ("12.5 \u2030", 1.25),
+        ("5%;-8%", -8.0),
+        ("up;6%", 6.0),
+        ("0%", 0.0),
+        ("60%", 60.0),
+        ("up", None),
+        ("down", None),
+        ("10", None),  # per cent or degrees
+        ("10% up", None),
+        ("5-10%", None),
+        ("--5%", None),
+        ("61%", None),
+        ("10:1", None),
+        ("1:0", None),
+        ("45\u00b0", None),
+        ("90\u00b0", None),
+        ("9" * 250 + "\u00b0", None),
+        ("9" * 120 + ":0." + "0" * 120 + "1", None),
+    ],
+)
+def test_incline(text: str, expected: float | None) -> None:
+    assert tags.incline_pct(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
         ("50", 50.0),
         ("50 km/h", 50.0),
         ("40 mph", 64.37376),
@@ -156,9 +213,12 @@ def test_vehicle_length(text: str, expected: float | None) -> None:
         ("20 knots", 37.04),
         ("80;60", 60.0),
         ("80;30 mph", 48.28032),
+        ("30 mph;50", 48.28032),
+        ("DE:urban;30", 30.0),
         ("signals;80", 80.0),
         ("walk", None),
         ("DE:urban", None),
+        ("DE:zone:30", None),
         ("RO:rural", None),
         ("signals", None),
         ("variable", None),
@@ -246,6 +306,7 @@ def test_track_count(text: str, expected: int | None) -> None:
         ("60/80", 60),
         ("MLC 100 / MLC 80", 80),
         ("80;60", 60),
+        ("W80/T70", None),
         ("60 t", None),
         ("3", None),
         ("151", None),
@@ -340,26 +401,47 @@ def test_oneway(text: str | None, expected: int | None) -> None:
     assert tags.oneway(text) == expected
 
 
-def test_column_parses_each_text_once() -> None:
-    seen: list[str] = []
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("forward", 1),
+        ("Backward ", -1),
+        ("both", 0),
+        ("bidirectional", 0),
+        ("forward;backward", None),
+        ("yes", None),
+        ("", None),
+    ],
+)
+def test_preferred_direction(text: str, expected: int | None) -> None:
+    assert tags.preferred_direction(text) == expected
 
-    def parser(text: str) -> float | None:
-        seen.append(text)
-        return tags.mass_t(text)
 
-    numbers, unread = tags.parse_column(
-        ["7.5 t", None, "none", "7.5 t", "heavy", "none"], parser
-    )
-    np.testing.assert_array_equal(numbers, [7.5, np.nan, np.nan, 7.5, np.nan, np.nan])
-    assert numbers.dtype == np.float64
-    assert unread == Counter({"none": 2, "heavy": 1})
-    assert sorted(seen) == ["7.5 t", "heavy", "none"]
-
-
-def test_empty_column() -> None:
-    numbers, unread = tags.parse_column([], tags.speed_kmh)
-    assert numbers.shape == (0,)
-    assert not unread
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("yes", "yes"),
+        (" Private", "private"),
+        ("no;destination", "destination"),
+        ("destination;no", "destination"),
+        ("agricultural;forestry", "agricultural"),
+        ("forestry;agricultural", "agricultural"),
+        ("private;permissive", "permissive"),
+        ("no;private", "private"),
+        ("no;sheep", "no"),  # a word that nobody knows opens nothing
+        ("sheep;goats", "sheep"),
+        (";no", "no"),
+        ("use_sidepath", "use sidepath"),
+        ("no @ (22:00-06:00)", "no @ (22:00-06:00)"),
+        ("\u200fno\u202c", "no"),
+        ("\U0001f69a", "\U0001f69a"),
+        (";", ""),
+        ("", ""),
+        ("no" * 2048, ""),
+    ],
+)
+def test_access_word(text: str, expected: str) -> None:
+    assert tags.access_word(text) == expected
 
 
 ANY_TEXT = st.text() | st.text(
@@ -370,7 +452,7 @@ ANY_TEXT = st.text() | st.text(
 @pytest.mark.parametrize(("parser", "quantity"), LIMITS.items())
 @given(text=ANY_TEXT)
 def test_any_text_gives_nothing_or_a_sane_number(
-    parser: Limit, quantity: tags.Quantity, text: str
+    parser: Limit, quantity: quantities.Quantity, text: str
 ) -> None:
     number = parser(text)
     assert number is None or quantity.least <= number <= quantity.most
@@ -379,17 +461,25 @@ def test_any_text_gives_nothing_or_a_sane_number(
 @pytest.mark.parametrize(("parser", "quantity"), SEVERAL.items())
 @given(text=ANY_TEXT)
 def test_any_text_gives_only_sane_numbers(
-    parser: Several, quantity: tags.Quantity, text: str
+    parser: Several, quantity: quantities.Quantity, text: str
 ) -> None:
     assert all(quantity.least <= number <= quantity.most for number in parser(text))
 
 
+@pytest.mark.parametrize(("parser", "answers"), WORDS.items())
 @given(text=ANY_TEXT)
-def test_any_text_gives_a_direction_or_nothing(text: str) -> None:
-    assert tags.oneway(text) in {-1, 0, 1, None}
+def test_any_text_gives_one_of_the_answers(
+    parser: Callable[[str], object], answers: set[object], text: str
+) -> None:
+    assert parser(text) in answers
 
 
-@pytest.mark.parametrize("parser", [*LIMITS, *SEVERAL])
+@given(text=ANY_TEXT | st.lists(st.sampled_from(["no", "yes", "x", ""])).map(";".join))
+def test_any_access_is_a_word_of_the_text_or_nothing(text: str) -> None:
+    assert tags.access_word(text) in {"", *quantities.parts_of(text)}
+
+
+@pytest.mark.parametrize("parser", [*LIMITS, *SEVERAL, *WORDS, tags.access_word])
 @pytest.mark.parametrize("unit", ["1 ", "1;", "1'", "1,", "1.", "\u202e", "p1d", ":"])
 def test_long_texts_are_quick(parser: Callable[[str], object], unit: str) -> None:
     hostile = [unit * (length // len(unit)) for length in (255, 4096)]
