@@ -11,10 +11,37 @@ from geodata.network import FloatArray
 
 _GEOD: Final = Geod(ellps="WGS84")
 _EARTH_RADIUS_M: Final = 6_371_008.8
+_SHORT_DEG: Final = 0.02  # some 2 km
+_POLAR_DEG: Final = 85.0  # beyond, meridians draw together too fast
 
 
 def geodesic_m(start: FloatArray, end: FloatArray) -> FloatArray:
-    """Geodesic distances in metres between rows of (lon, lat), shape (n,)."""
+    """Geodesic distances in metres between rows of (lon, lat), shape (n,).
+
+    Pieces of ways are short, and come by the million: below ``_SHORT_DEG`` the
+    ellipsoid's radii of curvature at the middle latitude give the same within a
+    ten-millionth (Gauss' mid-latitude formula), many times as fast.
+    """
+    span = np.abs(end - start)
+    short = (span < _SHORT_DEG).all(axis=1) & (np.abs(start[:, 1]) < _POLAR_DEG)
+    length = _mid_latitude_m(start, end)
+    far = np.flatnonzero(~short)
+    if len(far):
+        length[far] = _inverse_m(start[far], end[far])
+    return length
+
+
+def _mid_latitude_m(start: FloatArray, end: FloatArray) -> FloatArray:
+    middle = np.radians((start[:, 1] + end[:, 1]) / 2)
+    east, north = np.radians(end - start).T
+    bulge = 1 - _GEOD.es * np.sin(middle) ** 2
+    across = _GEOD.a / np.sqrt(bulge)  # radius of curvature, east and west
+    along = across * (1 - _GEOD.es) / bulge  # north and south
+    length = np.hypot(across * np.cos(middle) * east, along * north)
+    return np.asarray(length, dtype=np.float64)
+
+
+def _inverse_m(start: FloatArray, end: FloatArray) -> FloatArray:
     if len(start) == 1:  # pyproj takes arrays of one for numbers, and warns
         return np.array([_GEOD.inv(*start[0].tolist(), *end[0].tolist())[2]])
     _, _, length = _GEOD.inv(start[:, 0], start[:, 1], end[:, 0], end[:, 1])

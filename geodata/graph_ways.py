@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
-from geodata.extract import NODE_TAGS, WAY_TAGS, Extract, Tags, make_extract
+from geodata.extract import NODE_TAGS, WAY_TAGS, Extract, make_extract
 from geodata.network import NetworkError
-from geodata.xml import MISSING
+from geodata.tag_table import Tags
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -35,9 +35,8 @@ def graph_extract(graph: Graph, *, name: str, sha256: str) -> Extract:
     points = _Points(graph)
     nodes, node_tags = {}, {}
     for node, data in graph.nodes(data=True):
-        if MISSING not in data:
-            nodes[node] = _position(node, data, name)
-            node_tags[node] = _tags(data, NODE_TAGS)
+        nodes[node] = _position(node, data, name)
+        node_tags[node] = _tags(data, NODE_TAGS)
     ways = [
         (way, tags, run)
         for way, tags, pairs in _ways(graph, points, name)

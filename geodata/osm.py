@@ -1,11 +1,10 @@
-"""The door to osmnx: .osm files, and downloads from Overpass."""
+"""The door to osmnx: downloads from Overpass, and its graphs."""
 
 from __future__ import annotations
 
 import json
 import math
 import socket
-import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -21,6 +20,7 @@ import shapely
 from shapely.geometry import MultiPolygon, Polygon
 from shapely.geometry.base import BaseGeometry
 
+from geodata.clip import Bbox, box_area
 from geodata.extract import (
     NODE_KEYS,
     NODE_TAGS,
@@ -32,14 +32,13 @@ from geodata.extract import (
 from geodata.graph_ways import graph_extract
 from geodata.graphs import from_osmnx, to_osmnx
 from geodata.network import NetworkError
-from geodata.xml import MISSING, parse_osm_xml, write_traffic
 
 __all__ = [
+    "Bbox",
     "fetch_bbox",
     "fetch_places",
     "from_osmnx",
     "graph_extract",
-    "read_xml",
     "to_osmnx",
 ]
 
@@ -47,7 +46,6 @@ if TYPE_CHECKING:
     Graph = nx.MultiDiGraph[int]
 
 Progress = Callable[[int, int], None]  # tiles done, tiles in all
-Bbox = tuple[float, float, float, float]  # west, south, east, north
 
 ROAD_QUERY: Final = '["highway"~"^(motorway|trunk|primary|secondary|tertiary)"]'
 MINOR_ROAD_QUERY: Final = '["highway"="unclassified"]'
@@ -66,25 +64,6 @@ _ASK_AGAIN: Final = {429, 504}  # too many requests, timeout: osmnx waits and re
 _NOTHING_THERE: Final = "Found no graph nodes"  # how osmnx says so
 
 
-def read_xml(path: Path) -> Extract:
-    """Read the roads and railways of an .osm, .osm.gz or .osm.bz2 file.
-
-    Raises
-    ------
-    NetworkError
-        When the file is cut, damaged, no XML or no OpenStreetMap data.
-    """
-    osm, sha256 = parse_osm_xml(path)
-    with tempfile.TemporaryDirectory() as folder, _settings():
-        clean = Path(folder) / "traffic.osm"
-        write_traffic(osm, clean)
-        if not osm.ways and not osm.node_tags:
-            graph: Graph = nx.MultiDiGraph()
-        else:
-            graph = ox.graph_from_xml(clean, simplify=False, retain_all=True)
-    return graph_extract(graph, name=path.name, sha256=sha256)
-
-
 def fetch_bbox(
     bbox: Bbox,
     *,
@@ -99,17 +78,7 @@ def fetch_bbox(
     NetworkError
         When the box is no box, the server cannot be reached or holds nothing there.
     """
-    west, south, east, north = bbox
-    if not (
-        west < east
-        and south < north
-        and shapely.box(-180, -90, 180, 90).covers(shapely.box(*bbox))
-    ):
-        raise NetworkError(
-            f"--bbox {','.join(map(str, bbox))}: west, south, east, north in degrees, "
-            "with west < east and south < north"
-        )
-    area = shapely.box(*bbox)
+    area = box_area("--bbox", bbox).polygon
     with _settings(cache, overpass_url):
         return _fetch(area, f"bbox {','.join(map(str, bbox))}", progress)
 
@@ -300,7 +269,7 @@ def _settings(
     """
     ours: dict[str, Any] = {
         "useful_tags_way": [*WAY_TAGS],
-        "useful_tags_node": [*NODE_TAGS, *NODE_KEYS, MISSING],
+        "useful_tags_node": [*NODE_TAGS, *NODE_KEYS],
         "all_oneway": True,
         "doh_url_template": None,
         "requests_kwargs": {

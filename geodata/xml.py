@@ -1,8 +1,8 @@
-"""OpenStreetMap's XML, checked and cleaned before osmnx reads it.
+"""OpenStreetMap's XML: .osm files, as they are or compressed.
 
-osmnx keeps every way of a file, buildings too, refuses references to nodes outside the
-file, and passes on whatever the XML parser says. So a file is read once to tell what is
-wrong with it in words, and written anew with the traffic alone.
+The files of editors and of Overpass come so: new objects with negative ids, deleted
+ones, nodes after ways, remarks. What is wrong with one is told with its line. Of an
+object that stands there twice the last counts, be it that it was deleted.
 """
 
 from __future__ import annotations
@@ -10,8 +10,7 @@ from __future__ import annotations
 import bz2
 import gzip
 import hashlib
-import lzma
-import math
+import re
 import xml.sax
 import zlib
 from collections.abc import Iterator
@@ -19,31 +18,42 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import IO, Final, cast
 from xml.sax.handler import ContentHandler, feature_external_ges, feature_external_pes
-from xml.sax.saxutils import quoteattr
 from xml.sax.xmlreader import AttributesImpl, Locator
 
-from geodata.extract import NODE_TAGS, WAY_TAGS, Tags, is_place, is_traffic, pick
+from geodata.extract import (
+    LARGEST_ID,
+    NODE_KEYS,
+    WAY_KEYS,
+    Extract,
+    is_wanted,
+    make_extract,
+)
 from geodata.network import NetworkError
+from geodata.unpacking import check_expansion
 
-MISSING: Final = "corridors:missing"
-"""Tag of the placeholders that stand for nodes outside the file."""
+_SHOWN: Final = 40  # characters of a wrong value in a message
 
-_LARGEST_ID: Final = 2**62  # arrays hold 64 bits; room to move an editor's own ids
+_WHOLE: Final = re.compile(r"[+-]?[0-9]+")
+_DIGITS: Final = 20  # of the largest id, and a sign
+_DECIMAL: Final = re.compile(r"[+-]?([0-9]+\.?|[0-9]*\.[0-9]+)([eE][+-]?[0-9]{1,3})?")
 
 Attributes = dict[str, str]
 
 
-class OsmXml(ContentHandler):
+class _OsmXml(ContentHandler):
     """Collects the ways that carry traffic, and all nodes, of one file."""
 
     def __init__(self, name: str) -> None:
         super().__init__()
         self.name = name
-        self.lat_lon: dict[int, tuple[str, str]] = {}
+        self.lon_lat: dict[int, tuple[float, float]] = {}
         self.node_tags: dict[int, Attributes] = {}
         self.ways: dict[int, tuple[Attributes, list[int]]] = {}
+        self.nodes_again: list[int] = []
+        self.ways_again = 0
         self._where: Locator | None = None
         self._rooted = False
+        self._before: tuple[str, int, str | None] | None = None
         self._object: tuple[str, int] | None = None
         self._tags: Attributes = {}
         self._refs: list[int] = []
@@ -63,7 +73,8 @@ class OsmXml(ContentHandler):
                 "Overpass broke off here; download the file again, or a smaller area"
             )
         elif name == "tag" and self._object:
-            self._tags[self._attribute(attrs, "k")] = self._attribute(attrs, "v")
+            key, value = self._attribute(attrs, "k"), self._attribute(attrs, "v")
+            self._tags.setdefault(key, value)  # as from PBF: the first counts
         elif name == "nd" and self._object:
             self._refs.append(self._integer(attrs, "ref"))
 
@@ -72,9 +83,9 @@ class OsmXml(ContentHandler):
         if self._object is None or name != self._object[0]:
             return
         kind, number = self._object
-        if kind == "way" and is_traffic(self._tags):
+        if kind == "way" and is_wanted(self._tags, WAY_KEYS):
             self.ways[number] = (self._tags, self._refs)
-        elif kind == "node" and is_place(self._tags):
+        elif kind == "node" and is_wanted(self._tags, NODE_KEYS):
             self.node_tags[number] = self._tags
         self._object = None
 
@@ -88,32 +99,48 @@ class OsmXml(ContentHandler):
 
     def _begin(self, kind: str, attrs: AttributesImpl) -> None:
         self._tags, self._refs, self._object = {}, [], None
+        number = self._integer(attrs, "id")
+        self._check_history(kind, number, attrs.get("version"))
+        self._forget(kind, number)
         if attrs.get("action") == "delete" or attrs.get("visible") == "false":
             return
-        self._object = (kind, self._integer(attrs, "id"))
+        self._object = (kind, number)
         if kind == "node" and "lat" in attrs and "lon" in attrs:
-            lat, lon = attrs["lat"], attrs["lon"]
-            self._check_number(lat)
-            self._check_number(lon)
-            self.lat_lon[self._object[1]] = (lat, lon)
+            lon, lat = self._degrees(attrs["lon"]), self._degrees(attrs["lat"])
+            self.lon_lat[number] = (lon, lat)
+
+    def _forget(self, kind: str, number: int) -> None:
+        """Drop what stood in the file before under the same id."""
+        if kind == "way" and number in self.ways:
+            self.ways_again += 1
+            del self.ways[number]
+        elif kind == "node" and number in self.lon_lat:
+            self.nodes_again.append(number)
+            del self.lon_lat[number]
+            self.node_tags.pop(number, None)
+
+    def _check_history(self, kind: str, number: int, version: str | None) -> None:
+        """Refuse the versions of an object one after the other."""
+        before, self._before = self._before, (kind, number, version)
+        if before and before[:2] == (kind, number) and before[2] != version:
+            raise self._fault(
+                f"{kind} {number} in version {version}, after version {before[2]}: the "
+                "file holds the history of its objects; take one moment of it with "
+                "osmium time-filter"
+            )
 
     def _integer(self, attrs: AttributesImpl, key: str) -> int:
         text = self._attribute(attrs, key)
-        try:
-            number = int(text)
-        except ValueError:
-            raise self._fault(f"{key}={text!r} is no whole number") from None
-        if abs(number) > _LARGEST_ID:
-            raise self._fault(f"{key}={text!r} is too large for an id")
-        return number
+        if not _WHOLE.fullmatch(text):
+            raise self._fault(f"{key}={_shown(text)} is no whole number")
+        if len(text) > _DIGITS or abs(int(text)) > LARGEST_ID:
+            raise self._fault(f"{key}={_shown(text)} is too large for an id")
+        return int(text)
 
-    def _check_number(self, text: str) -> None:
-        try:
-            finite = math.isfinite(float(text))
-        except ValueError:
-            finite = False
-        if not finite:
-            raise self._fault(f"{text!r} is no coordinate")
+    def _degrees(self, text: str) -> float:
+        if not _DECIMAL.fullmatch(text):
+            raise self._fault(f"{_shown(text)} is no coordinate")
+        return float(text)
 
     def _attribute(self, attrs: AttributesImpl, key: str) -> str:
         if key not in attrs:
@@ -125,15 +152,31 @@ class OsmXml(ContentHandler):
         return NetworkError(f"{self.name}, line {line}: {what}")
 
 
-def parse_osm_xml(path: Path) -> tuple[OsmXml, str]:
-    """Read an .osm, .osm.gz or .osm.bz2 file; give its traffic and its sha256.
+def read_xml(path: Path) -> Extract:
+    """Read the roads and railways of an .osm, .osm.gz or .osm.bz2 file.
 
     Raises
     ------
     NetworkError
-        When the file is cut, damaged, no XML or no OpenStreetMap data.
+        When the file is cut, damaged, no XML or no OpenStreetMap data, or unpacks
+        beyond all measure.
     """
-    handler = OsmXml(str(path))
+    osm = _parse(path)
+    with path.open("rb") as stream:
+        sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
+    return make_extract(
+        name=path.name,
+        sha256=sha256,
+        nodes=osm.lon_lat,
+        node_tags=osm.node_tags,
+        ways=[(way, tags, refs) for way, (tags, refs) in osm.ways.items()],
+        nodes_again=osm.nodes_again,
+        ways_again=osm.ways_again,
+    )
+
+
+def _parse(path: Path) -> _OsmXml:
+    handler = _OsmXml(str(path))
     parser = xml.sax.make_parser()  # noqa: S317 - external entities are off below
     parser.setFeature(feature_external_ges, False)
     parser.setFeature(feature_external_pes, False)
@@ -146,60 +189,54 @@ def parse_osm_xml(path: Path) -> tuple[OsmXml, str]:
             f"{path}, line {error.getLineNumber()}: not well-formed XML "
             f"({error.getMessage()}); the file is cut or damaged, or is not XML"
         ) from error
-    except LookupError as error:
+    except NetworkError:
+        raise
+    except (LookupError, ValueError) as error:
         raise NetworkError(f"{path}: {error}; save it as UTF-8") from error
-    except (EOFError, gzip.BadGzipFile, zlib.error, lzma.LZMAError) as error:
+    except (EOFError, gzip.BadGzipFile, zlib.error) as error:
         raise _damaged(path, error) from error
     except OSError as error:
         if error.errno is None:  # bz2 reports damage as a bare OSError
             raise _damaged(path, error) from error
         raise
-    return handler, hashlib.sha256(path.read_bytes()).hexdigest()
+    return handler
 
 
-def write_traffic(osm: OsmXml, path: Path) -> None:
-    """Write the ways that carry traffic, their nodes and the places, as plain .osm.
+class _Measured:
+    """A stream of bytes that ends in words where it is a compressed bomb."""
 
-    Nodes that ways refer to and the file does not hold become placeholders tagged
-    ``MISSING``, since osmnx refuses such references.
-    """
-    refs = {ref for _, way_refs in osm.ways.values() for ref in way_refs}
-    with path.open("w", encoding="utf-8") as stream:
-        stream.write("<?xml version='1.0' encoding='utf-8'?>\n<osm version='0.6'>\n")
-        for node in sorted(refs | osm.node_tags.keys()):
-            stream.write(_node_element(node, osm))
-        for way, (tags, way_refs) in sorted(osm.ways.items()):
-            nodes = "".join(f"<nd ref='{ref}'/>" for ref in way_refs)
-            kept = _tag_elements(pick(tags, WAY_TAGS))
-            stream.write(f"<way id='{way}'>{nodes}{kept}</way>\n")
-        stream.write("</osm>\n")
+    def __init__(self, path: Path, packed: IO[bytes], stream: IO[bytes]) -> None:
+        self._path, self._packed, self._stream = path, packed, stream
+        self._bytes = 0
 
+    def read(self, size: int = -1) -> bytes:
+        data = self._stream.read(size)
+        self._bytes += len(data)
+        try:
+            check_expansion(self._packed.tell(), self._bytes)
+        except ValueError as error:
+            raise NetworkError(f"{self._path}: {error}") from error
+        return data
 
-def _node_element(node: int, osm: OsmXml) -> str:
-    lat, lon = osm.lat_lon.get(node, ("0", "0"))
-    tags = pick(osm.node_tags.get(node, {}), NODE_TAGS)
-    if node not in osm.lat_lon:
-        tags = {**tags, MISSING: "yes"}
-    place = f"lat={quoteattr(lat)} lon={quoteattr(lon)}"
-    return f"<node id='{node}' {place}>{_tag_elements(tags)}</node>\n"
-
-
-def _tag_elements(tags: Tags) -> str:
-    return "".join(
-        f"<tag k={quoteattr(key)} v={quoteattr(value)}/>" for key, value in tags.items()
-    )
+    def close(self) -> None:
+        """Leave it to who opened it."""
 
 
 @contextmanager
-def _opened(path: Path) -> Iterator[IO[bytes]]:
+def _opened(path: Path) -> Iterator[_Measured]:
     """Open a file of any kind for reading bytes."""
     with ExitStack() as stack:
-        stream: IO[bytes] = stack.enter_context(path.open("rb"))
+        packed = stack.enter_context(path.open("rb"))
+        stream: IO[bytes] = packed
         if path.suffix.lower() == ".gz":
-            stream = cast("IO[bytes]", stack.enter_context(gzip.open(stream)))
+            stream = cast("IO[bytes]", stack.enter_context(gzip.open(packed)))
         elif path.suffix.lower() == ".bz2":
-            stream = stack.enter_context(bz2.open(stream))
-        yield stream
+            stream = stack.enter_context(bz2.open(packed))
+        yield _Measured(path, packed, stream)
+
+
+def _shown(text: str) -> str:
+    return repr(text if len(text) <= _SHOWN else text[:_SHOWN] + "…")
 
 
 def _damaged(path: Path, error: Exception) -> NetworkError:

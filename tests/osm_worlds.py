@@ -9,7 +9,7 @@ from xml.sax.saxutils import quoteattr
 
 import geopandas.testing
 import osmium
-from osmium.osm.mutable import Node, Way
+from osmium.osm.mutable import Node, Relation, Way
 
 from geodata.network import Network
 
@@ -100,6 +100,74 @@ CLIPPED = World(
 """The same, with ways that leave the file: for 98 (two ways), 99 and 97."""
 
 
+RIGHT_TO_LEFT = (
+    "\u202e\u05e9\u05d3\u05e8\u05d5\u05ea \u2067\u0634\u0627\u0631\u0639\u2069 \u200f"
+)
+LORRIES = "🚛" * 255  # as many characters as OpenStreetMap allows
+
+ABSURD = World(
+    nodes=COMPLETE.nodes,
+    ways={
+        100: (
+            [1, 2, 3],
+            {
+                **{"highway": "primary", "name": LORRIES, "maxspeed": "walk"},
+                **{"maxweight": "7,5t", "lanes": "2;3", "maxheight": "3m50"},
+            },
+        ),
+        101: (
+            [3, 4],
+            {
+                **{"highway": "primary;" * 100, "name": RIGHT_TO_LEFT, "oneway": "?"},
+                **{"maxwidth": "-1", "incline": "steep", "maxaxleload": "1e999"},
+            },
+        ),
+        102: ([4, 5], {"highway": "primary", "name": "", "maxspeed": "", "": "no key"}),
+        103: (
+            [5, 6],
+            {"highway": "primary", "name": "a=b,c%20%d@e T,w1 n2", "x=,%": ""},
+        ),
+        104: (
+            [4, 6],
+            {
+                "highway": "primary",
+                "ref": ";;;",
+                "maxspeed": "\u0665\u0660",
+                "lanes": "ⅷ",
+            },
+        ),
+        105: (
+            [11, 2, 12],
+            {"railway": "rail", "gauge": "broad", "tracks": "-2", "voltage": "15 kV"},
+        ),
+        106: (
+            [12, 14],
+            {"railway": "rail", "gauge": "1435;;1520;x", "electrified": " "},
+        ),
+        107: ([9, 13], {"route": "ferry", "duration": "two hours", "maxlength": "∞"}),
+        108: ([7, 8], {"highway": "\t", "railway": "\n"}),
+        109: ([9, 7], {}),
+    },
+    node_tags={
+        2: {
+            "barrier": "lift_gate",
+            "maxheight": "below_default",
+            "name": RIGHT_TO_LEFT,
+        },
+        3: {"barrier": "🐄", "maxweight": "none at all"},
+        12: {"railway": "station", "name": "<b>{{ 7*7 }}</b>\n%20%"},
+        14: {"railway": "loading_ramp", "corridors:capacity_tpd": "many"},
+    },
+)
+"""Tags that say nothing, too much, or in a tongue of their own."""
+
+LONG = World(
+    nodes={1: at(0, 0), 2: at(1, 0)},
+    ways={1: ([1, 2], {"highway": "primary", "name": "Straße " * 600})},
+)
+"""A name of more than four kilobytes; OpenStreetMap allows 255 characters."""
+
+
 def osm_text(world: World, *, ways_first: bool = False) -> str:
     """Write a world as OpenStreetMap XML."""
     nodes = [
@@ -145,12 +213,13 @@ def _write_pbf(world: World, path: Path) -> Path:
             writer.add_node(Node(id=i, location=position, tags=tags, version=1))
         for i, (refs, tags) in world.ways.items():
             writer.add_way(Way(id=i, nodes=refs, tags=tags, version=1))
+        writer.add_relation(Relation(id=1, members=[("w", 100, "")], version=1))
     return path
 
 
 def same_tables(one: Network, other: Network) -> None:
     """Assert that two networks agree in every cell, type and line."""
-    for table in ("nodes", "links"):
+    for table in ("nodes", "links", "structures"):
         left, right = getattr(one, table), getattr(other, table)
         geopandas.testing.assert_geodataframe_equal(left, right)
         assert left.geometry.geom_equals_exact(right.geometry, 0).all()

@@ -8,15 +8,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geodata.extract import (
+    NODE_KEYS,
     Extract,
-    Tags,
     fingerprint,
-    is_place,
-    is_traffic,
+    is_wanted,
     join_extracts,
     make_extract,
+    wanted_ways,
 )
 from geodata.network import NetworkError
+from geodata.tag_table import Tags, tag_table
 
 ROAD = {"highway": "primary"}
 
@@ -34,6 +35,10 @@ def extract_of(
 
 def refs_of(extract: Extract, row: int) -> list[int]:
     return list(map(int, extract.refs[extract.first[row] : extract.first[row + 1]]))
+
+
+def tags_of(extract: Extract) -> dict[int, Tags]:
+    return dict(zip(extract.tagged_ids.tolist(), extract.node_tags, strict=True))
 
 
 LINE = {1: (15.0, 48.0), 2: (15.1, 48.0), 3: (15.2, 48.0)}
@@ -56,26 +61,29 @@ def test_nodes_that_nothing_needs_are_dropped() -> None:
     assert extract_of(LINE, [way]).node_ids.tolist() == [1, 2]
     tagged = extract_of(LINE, [way], {3: {"place": "town", "population": "9"}})
     assert tagged.node_ids.tolist() == [1, 2, 3]
-    assert tagged.node_tags == {3: {"place": "town"}}
-    assert tagged.position_of() == {3: LINE[3]}
+    assert tags_of(tagged) == {3: {"place": "town"}}
 
 
 def test_tags_that_nobody_reads_are_dropped() -> None:
     extract = extract_of(LINE, [(1, {**ROAD, "lit": "yes", "lanes": "2"}, [1, 2])])
-    assert extract.way_tags == ({"highway": "primary", "lanes": "2"},)
+    assert [*extract.way_tags] == [{"highway": "primary", "lanes": "2"}]
 
 
 def test_tags_of_a_node_that_the_file_does_not_hold_are_dropped() -> None:
     extract = extract_of(LINE, [], {99: {"place": "town"}})
-    assert extract.node_tags == {}
-    assert extract.position_of() == {}
+    assert tags_of(extract) == {}
 
 
 @pytest.mark.parametrize(
     ("tags", "traffic"),
     [
-        ({"highway": "footway"}, True),  # the build decides which highways
+        ({"highway": "residential"}, True),  # the build decides which roads
+        ({"highway": "track; service"}, True),
+        ({"highway": "footway"}, False),
+        ({"highway": "walk"}, False),
+        ({"highway": ""}, False),
         ({"railway": "tram"}, True),
+        ({"railway": "station"}, False),  # a ground
         ({"route": "ferry"}, True),
         ({"route": "bus"}, False),
         ({"building": "yes"}, False),
@@ -83,13 +91,91 @@ def test_tags_of_a_node_that_the_file_does_not_hold_are_dropped() -> None:
     ],
 )
 def test_what_carries_traffic(tags: Tags, traffic: bool) -> None:
-    assert is_traffic(tags) is traffic
     assert len(extract_of(LINE, [(1, tags, [1, 2])]).way_ids) == traffic
 
 
-def test_what_is_a_place() -> None:
-    assert is_place({"railway": "station"})
-    assert not is_place({"highway": "traffic_signals"})
+def test_ways_that_no_lorry_drives_are_counted() -> None:
+    ways = [{"highway": "footway"}, {"highway": "steps"}, ROAD, {"building": "yes"}]
+    wanted, losses = wanted_ways(tag_table(ways, ["highway", "building"]))
+    assert wanted.tolist() == [False, False, True, False]
+    assert losses == {"left out: footways, paths and roads not built": 2}
+    extract = extract_of(LINE, [(i, tags, [1, 2]) for i, tags in enumerate(ways)])
+    assert extract.losses == losses
+
+
+@pytest.mark.parametrize(
+    ("tags", "wanted"),
+    [
+        ({"railway": "station"}, True),
+        ({"barrier": "bollard"}, True),
+        ({"maxheight": "3.2"}, True),
+        ({"mlc:wheeled": "60"}, True),
+        ({"highway": "traffic_signals"}, False),
+        ({}, False),
+    ],
+)
+def test_nodes_that_may_matter(tags: Tags, wanted: bool) -> None:
+    assert is_wanted(tags, NODE_KEYS) is wanted
+    assert tags_of(extract_of(LINE, [], {1: tags})) == ({1: tags} if wanted else {})
+
+
+def test_a_way_may_come_in_pieces() -> None:
+    """Of osmnx's graph: 1 -- 2 and 3 -- 2 of way 7, with way 5 between."""
+    extract = extract_of(
+        LINE, [(7, ROAD, [1, 2]), (5, ROAD, [1, 3]), (7, ROAD, [3, 2])]
+    )
+    assert extract.way_ids.tolist() == [5, 7, 7]
+    assert [refs_of(extract, row) for row in (1, 2)] == [[1, 2], [3, 2]]
+    assert not extract.losses
+
+
+def test_what_stood_there_twice_is_counted_where_it_is_needed() -> None:
+    extract = make_extract(
+        name="a.osm",
+        sha256="",
+        nodes=LINE,
+        node_tags={},
+        ways=[(1, ROAD, [1, 2])],
+        nodes_again=[1, 1, 3],
+        ways_again=2,
+    )
+    assert extract.losses == {"objects that stand twice in a file, taken once": 4}
+
+
+# --- grounds of terminals ------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "tags",
+    [
+        {"railway": "yard"},
+        {"landuse": "railway"},
+        {"landuse": "port"},
+        {"industrial": "port"},
+        {"harbour": "yes"},
+        {"corridors:terminal": "railhead"},
+    ],
+)
+def test_the_ground_of_a_terminal_is_an_area(tags: Tags) -> None:
+    """The middle of 1 2 3 is 2; 0.1 degree at 48 degrees north is 7463 m."""
+    extract = extract_of(LINE, [(9, tags, [1, 2, 3])])
+    assert len(extract.way_ids) == 0
+    assert extract.areas.ids.tolist() == [9]
+    assert [*extract.areas.tags] == [tags]
+    np.testing.assert_allclose(extract.areas.lon_lat, [[15.1, 48.0]])
+    np.testing.assert_allclose(extract.areas.reach_m, 7463, atol=1)
+
+
+def test_a_ground_outside_the_file_is_none() -> None:
+    """One corner is enough to know where a ground is, none is not."""
+    yard = {"railway": "yard"}
+    extract = extract_of(LINE, [(8, yard, [98, 99]), (9, yard, [1, 99])])
+    assert extract.areas.ids.tolist() == [9]
+    assert extract.areas.reach_m.tolist() == [0.0]
+
+
+def test_no_harbour_is_no_ground() -> None:
+    assert len(extract_of(LINE, [(9, {"harbour": "no"}, [1, 2])]).areas.ids) == 0
 
 
 def test_an_extract_of_nothing() -> None:
@@ -129,6 +215,13 @@ def test_a_node_off_the_globe_is_refused(
     )
 
 
+@pytest.mark.parametrize(("node", "way"), [(2**62 + 1, 1), (1, -(2**62) - 1)])
+def test_an_id_that_is_too_large_is_refused(node: int, way: int) -> None:
+    """Ids of a second file are moved apart, and need room."""
+    with pytest.raises(NetworkError, match="too large an id; ids from -4611686018427"):
+        extract_of({node: (15.0, 48.0), 2: LINE[2]}, [(way, ROAD, [node, 2])])
+
+
 def test_the_rim_of_the_globe_is_on_it() -> None:
     rim = {1: (180.0, 90.0), 2: (-180.0, -90.0)}
     assert len(extract_of(rim, [(1, ROAD, [1, 2])]).node_ids) == 2
@@ -146,7 +239,7 @@ def test_extracts_fuse_at_the_nodes_they_share() -> None:
     assert both.node_ids.tolist() == [1, 2, 3]
     assert [refs_of(both, row) for row in (0, 1)] == [[1, 2], [2, 3]]
     assert both.way_part.tolist() == [0, 1]
-    assert both.node_tags == {1: {"place": "town"}, 3: {"place": "city"}}
+    assert tags_of(both) == {1: {"place": "town"}, 3: {"place": "city"}}
 
 
 def test_where_one_file_is_clipped_the_other_helps() -> None:
@@ -160,7 +253,17 @@ def test_where_one_file_is_clipped_the_other_helps() -> None:
 def test_the_first_file_names_a_node_that_both_tag() -> None:
     ours = extract_of(LINE, [], {1: {"place": "town", "name": "ours"}})
     theirs = extract_of(LINE, [], {1: {"place": "town", "name": "theirs"}})
-    assert join_extracts([ours, theirs]).node_tags[1]["name"] == "ours"
+    assert tags_of(join_extracts([ours, theirs]))[1]["name"] == "ours"
+
+
+def test_losses_and_grounds_of_files_are_joined() -> None:
+    """The yard lies in both files, each way to be left out in its own."""
+    yard, path = {"railway": "yard"}, {"highway": "path"}
+    ours = extract_of(LINE, [(9, yard, [1, 2]), (1, path, [1, 2])])
+    theirs = extract_of(LINE, [(9, yard, [1, 2]), (2, path, [1, 2])], name="b.osm")
+    both = join_extracts([ours, theirs])
+    assert both.areas.ids.tolist() == [9]
+    assert list(both.losses.values()) == [2]
 
 
 def test_new_objects_of_two_editors_stay_apart() -> None:
@@ -177,8 +280,8 @@ def test_new_objects_of_two_editors_stay_apart() -> None:
     for row, lons in enumerate([(0, 1), (90, 91), (0, 1)]):
         rows = np.searchsorted(both.node_ids, refs_of(both, row))
         assert both.lon_lat[rows, 0].tolist() == list(lons)
-    (town,) = both.position_of().values()
-    assert town == (91.0, 9.0)
+    (town,) = both.tagged_ids
+    assert both.lon_lat[both.rows_of(np.array([town]))].tolist() == [[91.0, 9.0]]
 
 
 def test_one_id_at_two_far_places_is_refused() -> None:
@@ -198,7 +301,6 @@ def test_a_node_that_was_moved_a_little_is_still_the_same() -> None:
     day = extract_of({1: (15.0, 48.0), 2: (15.1, 48.0)}, [(1, ROAD, [1, 2])])
     next_day = extract_of({1: (15.0005, 48.0), 2: (15.1, 48.0)}, [(1, ROAD, [1, 2])])
     both = join_extracts([day, next_day])
-    assert both.position_of() == {}
     assert both.lon_lat[0].tolist() == [15.0, 48.0]
 
 

@@ -16,7 +16,6 @@ from shapely.geometry import LineString
 from geodata.extract import Extract
 from geodata.graph_ways import graph_extract, string_together
 from geodata.network import NetworkError
-from geodata.xml import MISSING
 
 Edge = tuple[int, int, dict[str, Any]]
 
@@ -116,18 +115,11 @@ def test_a_way_drawn_against_its_traffic_is_turned_back(tag: str) -> None:
     assert extract.way_tags[0]["oneway"] == tag
 
 
-def test_placeholders_are_nodes_outside_the_file() -> None:
-    graph = graph_of([(1, 2, {}), (2, 3, {})])
-    graph.nodes[3][MISSING] = "yes"
-    extract = graph_extract(graph, name="graph", sha256="")
-    assert extract.node_ids.tolist() == [1, 2]
-    assert extract.missing_refs == 1
-
-
 def test_tags_of_nodes_are_kept_where_they_say_something() -> None:
     graph = graph_of([(1, 2, {})], railway="station", street_count=3)
     extract = graph_extract(graph, name="graph", sha256="")
-    assert extract.node_tags == {1: {"railway": "station"}, 2: {"railway": "station"}}
+    assert extract.tagged_ids.tolist() == [1, 2]
+    assert [*extract.node_tags] == [{"railway": "station"}] * 2
 
 
 def test_the_extract_has_the_name_and_digest_it_is_given() -> None:

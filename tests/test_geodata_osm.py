@@ -15,7 +15,7 @@ import shapely
 from geodata.build import build_network
 from geodata.extract import Extract
 from geodata.network import Network, NetworkError
-from geodata.osm import Bbox, fetch_bbox, fetch_places, read_xml
+from geodata.osm import Bbox, fetch_bbox, fetch_places
 from geodata.read import read_network
 from tests.osm_worlds import COMPLETE, World, at, same_tables, write_world
 from tests.overpass_server import HANG_UP, OverpassServer, overpass
@@ -193,17 +193,6 @@ def test_half_an_answer_in_the_cache_is_refused(
         "bbox 15.5,48.3,15.8,48.6: an earlier answer was saved half; delete the "
         f"folder {tmp_path}/cache and download it again"
     )
-
-
-def test_files_are_read_without_a_cache(tmp_path: Path) -> None:
-    path = write_world(COMPLETE, tmp_path / "world.osm")
-    read_xml(path)
-    assert list(tmp_path.iterdir()) == [path]
-
-
-def test_a_file_of_nothing_is_an_extract_of_nothing(tmp_path: Path) -> None:
-    """Osmnx would refuse it: that there is no road is for the build to say."""
-    assert len(read_xml(write_world(World({}), tmp_path / "no.osm")).way_ids) == 0
 
 
 # --- what goes wrong -----------------------------------------------------------------

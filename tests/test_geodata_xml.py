@@ -4,27 +4,30 @@ import bz2
 import gzip
 import hashlib
 import time
+import tracemalloc
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
+from geodata.extract import Extract
 from geodata.network import NetworkError
-from geodata.xml import MISSING, OsmXml, parse_osm_xml, write_traffic
+from geodata.tag_table import Tags
+from geodata.xml import read_xml
 from tests.osm_worlds import COMPLETE, QUOTES, osm_text
 
 ROAD = '<tag k="highway" v="primary"/>'
+TOWN = '<tag k="place" v="town"/>'
+A_TOWN = f'<node id="1" lat="1" lon="1">{TOWN}</node>'
+TWICE = "objects that stand twice in a file, taken once"
 TWO_NODES = '<node id="1" lat="48" lon="15"/><node id="2" lat="48" lon="15.1"/>'
 
 
-def parsed(text: str | bytes, folder: Path) -> OsmXml:
+def parsed(text: str | bytes, folder: Path) -> Extract:
     path = folder / "map.osm"
     path.write_bytes(text if isinstance(text, bytes) else text.encode())
-    osm, _ = parse_osm_xml(path)
-    return osm
+    return read_xml(path)
 
 
 def refusal_of(text: str | bytes, folder: Path) -> str:
@@ -34,31 +37,44 @@ def refusal_of(text: str | bytes, folder: Path) -> str:
     return str(refusal.value).replace(f"{folder}/", "")
 
 
+def ways_of(extract: Extract) -> dict[int, list[int]]:
+    bounds = pairwise(extract.first.tolist())
+    ways = zip(extract.way_ids.tolist(), bounds, strict=True)
+    return {way: extract.refs[first:end].tolist() for way, (first, end) in ways}
+
+
+def places_of(extract: Extract) -> dict[int, tuple[float, float]]:
+    places = zip(extract.node_ids.tolist(), extract.lon_lat.tolist(), strict=True)
+    return {node: (lon, lat) for node, (lon, lat) in places}
+
+
+def tags_of(extract: Extract) -> dict[int, Tags]:
+    return dict(zip(extract.tagged_ids.tolist(), extract.node_tags, strict=True))
+
+
 # --- what is taken -------------------------------------------------------------------
 
 
 def test_traffic_and_places_are_taken_and_the_rest_is_left(tmp_path: Path) -> None:
     """Way 108 of COMPLETE is a building; only nodes with places keep their tags."""
-    osm = parsed(osm_text(COMPLETE), tmp_path)
-    assert osm.ways.keys() == COMPLETE.ways.keys() - {108}
-    assert osm.ways[104][1] == [1, 1, 10, 10, 3]
-    assert osm.ways[100][0]["name"] == QUOTES
-    assert osm.node_tags == COMPLETE.node_tags
-    assert osm.lat_lon[5] == ("48.41", "15.64")
+    extract = parsed(osm_text(COMPLETE), tmp_path)
+    assert ways_of(extract).keys() == COMPLETE.ways.keys() - {108}
+    assert ways_of(extract)[104] == [1, 1, 10, 10, 3]
+    assert extract.way_tags[0]["name"] == QUOTES
+    assert tags_of(extract) == COMPLETE.node_tags
+    assert places_of(extract)[5] == (15.64, 48.41)
 
 
 def test_tags_of_relations_are_nobodys(tmp_path: Path) -> None:
-    osm = parsed(
-        f'<osm><relation id="1">{ROAD}<tag k="place" v="town"/></relation></osm>',
-        tmp_path,
-    )
-    assert not osm.ways
-    assert not osm.node_tags
+    text = f'<osm><relation id="1">{ROAD}{TOWN}</relation></osm>'
+    extract = parsed(text, tmp_path)
+    assert not ways_of(extract)
+    assert not tags_of(extract)
 
 
 def test_objects_of_an_editor(tmp_path: Path) -> None:
     """JOSM: new objects have negative ids, deleted ones stay in the file, marked."""
-    osm = parsed(
+    extract = parsed(
         f"""<osm version='0.6' generator='JOSM' upload='false'>
         <node id='-1' action='modify' lat='48' lon='15'/>
         <node id='2' visible='true' lat='48' lon='15.1'/>
@@ -70,15 +86,19 @@ def test_objects_of_an_editor(tmp_path: Path) -> None:
         </osm>""",
         tmp_path,
     )
-    assert osm.lat_lon.keys() == {-1, 2}
-    assert {way: refs for way, (_, refs) in osm.ways.items()} == {-9: [-1, 2]}
-    assert not osm.node_tags
+    assert places_of(extract).keys() == {-1, 2}
+    assert ways_of(extract) == {-9: [-1, 2]}
+    assert not tags_of(extract)
 
 
 def test_a_node_without_a_place_is_one_outside_the_file(tmp_path: Path) -> None:
     """Deleted nodes come so from the history: <node id=... visible=...>, no lat."""
-    osm = parsed('<osm><node id="1" lat="48"/><node id="2"/></osm>', tmp_path)
-    assert not osm.lat_lon
+    nodes = f'<node id="1" lat="48">{TOWN}</node><node id="2">{TOWN}</node>'
+    road = f'<way id="1"><nd ref="1"/><nd ref="2"/>{ROAD}</way>'
+    extract = parsed(f"<osm>{nodes}{road}</osm>", tmp_path)
+    assert not places_of(extract)
+    assert not tags_of(extract)
+    assert extract.missing_refs == 2
 
 
 def test_other_encodings_are_read_as_they_declare(tmp_path: Path) -> None:
@@ -86,8 +106,8 @@ def test_other_encodings_are_read_as_they_declare(tmp_path: Path) -> None:
         '<?xml version="1.0" encoding="ISO-8859-1"?><osm>'
         '<node id="1" lat="1" lon="1"><tag k="place" v="Köln"/></node></osm>'
     )
-    osm = parsed(text.encode("latin-1"), tmp_path)
-    assert osm.node_tags == {1: {"place": "Köln"}}
+    extract = parsed(text.encode("latin-1"), tmp_path)
+    assert tags_of(extract) == {1: {"place": "Köln"}}
 
 
 @pytest.mark.parametrize("name", ["map.osm", "map.osm.gz", "map.OSM.BZ2"])
@@ -99,51 +119,50 @@ def test_the_digest_is_that_of_the_file_on_disk(name: str, tmp_path: Path) -> No
     }
     path = tmp_path / name
     path.write_bytes(pack[path.suffix.lower()](osm_text(COMPLETE).encode()))
-    osm, sha256 = parse_osm_xml(path)
-    assert sha256 == hashlib.sha256(path.read_bytes()).hexdigest()
-    assert 100 in osm.ways
+    extract = read_xml(path)
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    assert extract.inputs == ((name, digest),)
+    assert 100 in extract.way_ids
 
 
-# --- what is written for osmnx -------------------------------------------------------
+def test_of_an_object_that_stands_there_twice_the_last_counts(tmp_path: Path) -> None:
+    """Node 1 is moved and no town any more, way 1 is turned round, way 2 is gone."""
+    extract = parsed(
+        f"""<osm>{TWO_NODES}
+        <node id="3" lat="48" lon="15.3"><tag k="place" v="town"/></node>
+        <way id="1"><nd ref="3"/><nd ref="2"/>{ROAD}</way>
+        <way id="2"><nd ref="1"/><nd ref="2"/>{ROAD}</way>
+        <node id="3" lat="48" lon="15.4"/>
+        <way id="1"><nd ref="2"/><nd ref="3"/>{ROAD}</way>
+        <way id="2" action="delete"/></osm>""",
+        tmp_path,
+    )
+    assert ways_of(extract) == {1: [2, 3]}
+    assert places_of(extract) == {2: (15.1, 48.0), 3: (15.4, 48.0)}
+    assert not tags_of(extract)
+    assert extract.losses == {TWICE: 3}
 
 
-def test_what_is_written_reads_as_it_was(tmp_path: Path) -> None:
-    osm = parsed(osm_text(COMPLETE), tmp_path)
-    write_traffic(osm, tmp_path / "traffic.osm")
-    again, _ = parse_osm_xml(tmp_path / "traffic.osm")
-    assert again.ways == osm.ways
-    assert again.node_tags == osm.node_tags
-    assert again.lat_lon == osm.lat_lon  # every node of COMPLETE is needed
+def test_of_a_key_that_stands_there_twice_the_first_counts(tmp_path: Path) -> None:
+    """As from PBF."""
+    extract = parsed(
+        f'<osm>{TWO_NODES}<way id="1"><nd ref="1"/><nd ref="2"/>{ROAD}'
+        '<tag k="highway" v="trunk"/></way></osm>',
+        tmp_path,
+    )
+    assert extract.way_tags[0] == {"highway": "primary"}
 
 
-def test_nodes_that_nothing_needs_are_not_written(tmp_path: Path) -> None:
-    osm = parsed(f"<osm>{TWO_NODES}</osm>", tmp_path)
-    write_traffic(osm, tmp_path / "traffic.osm")
-    assert "<node" not in (tmp_path / "traffic.osm").read_text(encoding="utf-8")
+def test_long_names_are_read(tmp_path: Path) -> None:
+    name = "Straße " * 600
+    tag = f'<tag k="place" v="town"/><tag k="name" v="{name}"/>'
+    extract = parsed(f'<osm><node id="1" lat="1" lon="1">{tag}</node></osm>', tmp_path)
+    assert extract.node_tags[0]["name"] == name
 
 
-def test_nodes_outside_the_file_are_written_as_placeholders(tmp_path: Path) -> None:
-    way = f'<way id="1"><nd ref="1"/><nd ref="99"/>{ROAD}</way>'
-    write_traffic(parsed(f"<osm>{TWO_NODES}{way}</osm>", tmp_path), tmp_path / "t.osm")
-    written = (tmp_path / "t.osm").read_text(encoding="utf-8")
-    assert f'<node id=\'99\' lat="0" lon="0"><tag k="{MISSING}" v="yes"/>' in written
-    assert written.count(MISSING) == 1
-
-
-xml_texts = st.text(
-    st.characters(codec="utf-8", exclude_categories=["Cs", "Cc"]), max_size=20
-)
-
-
-@given(xml_texts)
-def test_any_text_of_a_tag_survives(text: str) -> None:
-    """Quotes, angle brackets, ampersands, all scripts."""
-    osm = OsmXml("map")
-    osm.ways[1] = ({"highway": "primary", "name": text}, [])
-    with TemporaryDirectory() as folder:
-        write_traffic(osm, Path(folder) / "traffic.osm")
-        again, _ = parse_osm_xml(Path(folder) / "traffic.osm")
-    assert again.ways == osm.ways
+def test_elements_may_nest_as_deep_as_they_like(tmp_path: Path) -> None:
+    nested = "<a>" * 100_000 + "</a>" * 100_000
+    assert parsed(f"<osm>{A_TOWN}{nested}</osm>", tmp_path).node_ids.tolist() == [1]
 
 
 # --- what is wrong -------------------------------------------------------------------
@@ -207,6 +226,38 @@ def test_any_text_of_a_tag_survives(text: str) -> None:
             "map.osm: unknown encoding: klingon; save it as UTF-8",
         ),
         (
+            '<?xml version="1.0" encoding="shift_jis"?><osm/>',
+            "map.osm: multi-byte encodings are not supported; save it as UTF-8",
+        ),
+        (
+            f'<osm><node id="{"9" * 5000}"/></osm>',
+            f"map.osm, line 1: id='{'9' * 40}…' is too large for an id",
+        ),
+        (
+            '<osm><node id="1_000"/></osm>',
+            "map.osm, line 1: id='1_000' is no whole number",
+        ),
+        (
+            '<osm><node id="١٢"/></osm>',
+            "map.osm, line 1: id='١٢' is no whole number",
+        ),
+        (
+            '<osm>\n<node id="1" version="1"/>\n<node id="1" version="2"/></osm>',
+            "map.osm, line 3: node 1 in version 2, after version 1: the file holds the "
+            "history of its objects; take one moment of it with osmium time-filter",
+        ),
+        (
+            '<osm><way id="1" version="1"/>\n<way id="1" version="2" visible="false"/>'
+            "</osm>",
+            "map.osm, line 2: way 1 in version 2, after version 1: the file holds the "
+            "history of its objects; take one moment of it with osmium time-filter",
+        ),
+        (
+            '<osm><node id="1" lat="1" lon="1"><tag k="place" v="&#0;"/></node></osm>',
+            "map.osm, line 1: not well-formed XML (reference to invalid character "
+            "number); the file is cut or damaged, or is not XML",
+        ),
+        (
             '<osm>\n<node id="1"></osm>',
             "map.osm, line 2: not well-formed XML (mismatched tag); the file is cut or "
             "damaged, or is not XML",
@@ -244,13 +295,44 @@ def test_an_entity_bomb_does_not_explode(place: str, tmp_path: Path) -> None:
 def test_files_and_servers_that_a_map_names_are_not_opened(tmp_path: Path) -> None:
     """An entity that stands for a file on this machine stays empty."""
     secret = tmp_path / "secret.xml"
-    secret.write_text(TWO_NODES, encoding="utf-8")
-    osm = parsed(
+    road = f'<way id="1"><nd ref="1"/>{ROAD}</way>'
+    secret.write_text(road, encoding="utf-8")
+    extract = parsed(
         f'<!DOCTYPE osm SYSTEM "{tmp_path}/no.dtd" '
         f'[<!ENTITY s SYSTEM "{secret.as_uri()}">]><osm>&s;</osm>',
         tmp_path,
     )
-    assert not osm.lat_lon
+    assert not ways_of(extract)
+
+
+@pytest.mark.parametrize(
+    ("name", "pack"), [("map.osm.gz", gzip.compress), ("map.osm.bz2", bz2.compress)]
+)
+def test_a_compressed_bomb_is_refused_before_it_has_unpacked(
+    name: str, pack: Callable[[bytes], bytes], tmp_path: Path
+) -> None:
+    """A thousand million blanks: 64 MiB of them are read, and none is kept."""
+    blanks = pack(bytes(b" " * (50 << 20)))
+    path = tmp_path / name
+    path.write_bytes(pack(b"<osm>") + blanks * 20)
+    tracemalloc.start()
+    try:
+        with pytest.raises(NetworkError) as refusal:
+            read_xml(path)
+        most_bytes = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    message = str(refusal.value)
+    assert message.startswith(f"{path}: its first ")
+    assert message.endswith(" and more, beyond 100 times as many: no map does")
+    assert most_bytes < 16 << 20
+
+
+def test_what_compresses_well_but_is_small_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "map.osm.bz2"
+    path.write_bytes(bz2.compress(b"<osm>" + b" " * (20 << 20) + b"</osm>"))
+    assert path.stat().st_size < 200
+    assert len(read_xml(path).node_ids) == 0
 
 
 @pytest.mark.parametrize("name", ["map.osm.gz", "map.osm.bz2"])
@@ -258,10 +340,10 @@ def test_plain_text_under_a_packed_name_is_refused(name: str, tmp_path: Path) ->
     path = tmp_path / name
     path.write_text(osm_text(COMPLETE), encoding="utf-8")
     with pytest.raises(NetworkError, match="the compressed file is cut or damaged"):
-        parse_osm_xml(path)
+        read_xml(path)
 
 
 def test_a_file_that_cannot_be_opened_says_so_itself(tmp_path: Path) -> None:
     """Rights and disks are not the file's fault: the system's own words."""
     with pytest.raises(FileNotFoundError):
-        parse_osm_xml(tmp_path / "gone.osm")
+        read_xml(tmp_path / "gone.osm")
