@@ -6,8 +6,9 @@ import shlex
 
 import pytest
 
+from geodata.extract import make_extract
 from geodata.network import Basis, NetworkError, TerminalKind
-from geodata.terminals import Terminal, find_terminals, is_border_control, throughput
+from geodata.terminals import Terminal, find_terminals, throughput
 
 RAMP, PORT = TerminalKind.RAMP, TerminalKind.PORT
 GAUGE, CROSSING = TerminalKind.GAUGE_TRANSFER, TerminalKind.CROSSING
@@ -16,7 +17,11 @@ GAUGE, CROSSING = TerminalKind.GAUGE_TRANSFER, TerminalKind.CROSSING
 def find(text: str) -> list[Terminal]:
     """Terminals of one node, 7, with these tags."""
     tags = dict(part.split("=") for part in shlex.split(text))
-    return find_terminals({7: tags}, {7: (10.0, 50.0)})
+    return find_terminals(
+        make_extract(
+            name="one", sha256="", nodes={7: (10, 50)}, node_tags={7: tags}, ways=[]
+        )
+    )
 
 
 @pytest.mark.parametrize(
@@ -28,6 +33,9 @@ def find(text: str) -> list[Terminal]:
         ("railway=gauge_conversion", [(GAUGE, True)]),
         ("harbour=yes", [(PORT, True)]),
         ("industrial=port", [(PORT, True)]),
+        ("landuse=port", [(PORT, True)]),
+        ("railway=station station=subway", []),
+        ("landuse=railway", []),
         ("barrier=border_control", [(CROSSING, True)]),
         ("railway=border", [(CROSSING, True)]),
         ("harbour=no", []),
@@ -64,12 +72,6 @@ def test_a_terminal_has_place_and_name_of_its_node() -> None:
     port, anonymous = find("harbour=yes name=Nordhafen") + find("harbour=yes")
     assert (port.osm_id, port.lon_lat, port.name) == (7, (10, 50), "Nordhafen")
     assert anonymous.name == ""
-
-
-def test_border_controls_are_on_roads_and_railways() -> None:
-    assert is_border_control({"barrier": "border_control"})
-    assert is_border_control({"railway": "border"})
-    assert not is_border_control({"barrier": "toll_booth"})
 
 
 @pytest.mark.parametrize(

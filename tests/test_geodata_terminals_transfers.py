@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+import networkx as nx
 import pytest
 
 from geodata.network import Network
@@ -130,14 +131,62 @@ def test_a_port_has_quays_for_both_modes_with_their_own_figures() -> None:
     assert nodes_of(network, kind="port") == ["Nordhafen"]
 
 
-def test_a_ramp_joins_every_gauge_near_it() -> None:
+def test_a_ramp_has_a_hub_for_each_gauge_near_it() -> None:
+    """C is 1435 mm, E 1520 mm, both lie within 500 m; A is a road.
+
+    C---D
+    S A--B
+    E---F
+    """
     network = drawn(
-        "C---D\nS\nE---F",
-        f"C-D {RAIL}\nE-F {BROAD}",
-        "S railway=loading_ramp",
+        "C---D\nS A--B\nE---F",
+        f"C-D {RAIL}\nE-F {BROAD}\nA-B highway=primary",
+        "S railway=loading_ramp name=Rampe",
         km=0.1,
     )
-    assert routes(network, mode="transfer") == ["C>S", "E>S", "S>C", "S>E"]
+    assert routes(network, **{"class": "ramp"}) == ["C>S", "E>S", "S>C", "S>E"]
+    assert routes(network, **{"class": "access"}) == ["A>S", "A>S", "S>A", "S>A"]
+    assert nodes_of(network, mode="terminal") == ["Rampe", "Rampe"]
+    assert {1435, 1520} not in gauges_met_by_transfers(network, past=("access",))
+    assert {1435, 1520} in gauges_met_by_transfers(network, past=())
+
+
+def gauges_met_by_transfers(network: Network, past: tuple[str, ...]) -> list[set[int]]:
+    """Gauges of every part that transfers join, but for those of some classes."""
+    links = network.links
+    kept = ((links["mode"] == "transfer") & ~links["class"].isin(past)).to_numpy()
+    graph: nx.Graph[int] = nx.Graph()
+    graph.add_nodes_from(network.nodes.index)
+    graph.add_edges_from(
+        zip(network.tail[kept].tolist(), network.head[kept].tolist(), strict=True)
+    )
+    gauge = network.nodes["gauge_mm"].tolist()
+    parts = nx.connected_components(graph)
+    return [{gauge[node] for node in part} - {0} for part in parts]
+
+
+def test_the_hubs_of_a_port_share_its_vehicles_and_not_its_trains() -> None:
+    """480 vehicles a day are 20 an hour, 10 at each gauge; 8 trains a day at each."""
+    network = drawn(
+        "C---D\nS A--B\nE---F",
+        f"C-D {RAIL}\nE-F {BROAD}\nA-B highway=primary",
+        "S harbour=yes corridors:capacity_vpd=480 corridors:capacity_tpd=8",
+        km=0.1,
+    )
+    port = network.links[network.links["class"] == "port"]
+    assert port["capacity_vph"].dropna().tolist() == [10] * 4
+    assert port["capacity_tpd"].dropna().tolist() == [8] * 4
+
+
+def test_a_ground_reaches_the_rails_within_it() -> None:
+    """C is 600 m from the middle of the port, 1 414 m reaches its corner A."""
+    network = drawn(
+        "A---------B\n\n\n\n\n     X\n\n\n\n\nJ---------I\n\n     C-D",
+        f"A-B-I-J landuse=port name=Hafen\nC-D {RAIL}",
+        km=0.2,
+    )
+    assert len(routes(network, **{"class": "port"})) == 2
+    assert nodes_of(network, kind="port") == ["Hafen"]
 
 
 @pytest.mark.parametrize("kind", ["motorway", "motorway_link", "trunk_link"])
@@ -219,7 +268,89 @@ def test_a_gauge_transfer_is_inferred_at_a_station_of_two_gauges() -> None:
         for tail, head in zip(found["from_node"], found["to_node"], strict=True)
     } == {(1435, 1520), (1520, 1435)}
     assert found["capacity_basis"].tolist() == ["inferred", "inferred"]
-    assert nodes_of(network, mode="terminal", kind="ramp") == ["Mockava"]
+    assert nodes_of(network, mode="terminal", kind="ramp") == ["Mockava"] * 2
+
+
+YARD = """
+    A---C---E
+    P   X   Q
+    B---D---F
+"""
+
+
+@pytest.mark.parametrize(
+    ("ground", "gap_km", "joined"),
+    [
+        ("railway=yard name=Mockava", 0.14, True),
+        ("railway=station", 0.14, True),
+        ("landuse=railway name=Mockava", 0.14, True),
+        ("landuse=railway", 0.14, False),  # a strip
+        ("landuse=port", 0.14, False),
+        ("railway=yard", 0.16, False),  # tracks 320 m apart
+    ],
+)
+def test_gauges_are_exchanged_where_tracks_of_a_yard_lie_side_by_side(
+    ground: str, gap_km: float, joined: bool
+) -> None:
+    """A-C-E is 1435 mm, B-D-F 1520 mm; the ground is between, its middle X.
+
+    Of the pairs A and B, C and D, E and F the one at the middle is joined.
+    """
+    network = drawn(YARD, f"A-C-E {RAIL}\nB-D-F {BROAD}\nP-Q {ground}", km=gap_km)
+    expected = ["C>D", "D>C"] if joined else []
+    assert routes(network, **{"class": "gauge_transfer"}) == expected
+
+
+def test_a_yard_reaches_two_gauges_far_from_its_middle() -> None:
+    """The tracks meet 1.5 km east of X, the middle of the yard from P to Q.
+
+    A 1435 mm track ends at B, a 1520 mm track begins at C, 200 m on.
+    """
+    network = drawn(
+        "P              X            B CQ\nA                              D",
+        f"A-B {RAIL}\nC-D {BROAD}\nP-Q railway=yard",
+        km=0.1,
+    )
+    assert routes(network, **{"class": "gauge_transfer"}) == ["B>C", "C>B"]
+
+
+def test_two_stations_at_one_pair_of_tracks_exchange_trains_once() -> None:
+    """Each file of two has its own node of the station; what is tagged stays."""
+    stations = "S railway=station\nT railway=station"
+    ways = "A-B railway=rail gauge=1435;1520"
+    network = drawn("ST\nA---B", ways, stations, km=0.1)
+    assert routes(network, **{"class": "gauge_transfer"}) == ["A>A", "A>A"]
+    tagged = f"{stations}\nU railway=gauge_conversion"
+    network = drawn("ST\nA---B\nU", ways, tagged, km=0.1)
+    found = network.links[network.links["class"] == "gauge_transfer"]
+    assert found["osm_id"].tolist() == [ord("U")] * 2
+
+
+UNSERVED = "places where two gauges lie side by side without a yard or station"
+
+
+@pytest.mark.parametrize(
+    ("picture", "places", "count"),
+    [
+        ("A-----E\nB-----F", "", 1),
+        ("A-----E\nB-----F", "A railway=halt", 1),
+        ("A-----E\nB-----F", "A railway=station", 0),
+        ("A----E\nB----F", "", 0),  # 450 m: not long enough
+        ("A-----E\n\nB-----F", "", 0),  # 180 m apart
+        ("A-----E    C-----D\nB----------------F", "", 1),  # two tracks beside one
+        ("A-----E    C-----D\nB-----F    G-----H", "", 2),
+    ],
+)
+def test_gauges_side_by_side_without_a_station_are_counted_and_not_joined(
+    picture: str, places: str, count: int
+) -> None:
+    """A-E and C-D are 1435 mm, B-F and G-H 1520 mm; a sign is 90 m, A-E 540 m."""
+    tracks = {"A-E": RAIL, "C-D": RAIL, "B-F": BROAD, "G-H": BROAD}
+    ways = [f"{way} {tags}" for way, tags in tracks.items() if way[0] in picture]
+    network = drawn(picture, "\n".join(ways), places, km=0.09)
+    assert network.provenance.losses.get(UNSERVED, 0) == count
+    joined = bool(routes(network, **{"class": "gauge_transfer"}))
+    assert joined == ("station" in places)
 
 
 def test_a_gauge_transfer_of_three_gauges_joins_each_with_each() -> None:
@@ -328,6 +459,15 @@ def test_borders_at_junctions_and_dead_ends_are_passed_over() -> None:
     assert network.provenance.losses == {
         "border controls at junctions or dead ends, passed over": 2
     }
+
+
+def test_a_border_control_said_of_a_ground_is_counted() -> None:
+    network = drawn(
+        "A--X--B\n\nP--Q", "A-X-B highway=primary\nP-Q corridors:terminal=crossing"
+    )
+    assert routes(network, mode="transfer") == []
+    reason = "border controls said of a ground and not of a node, passed over"
+    assert network.provenance.losses == {reason: 1}
 
 
 def test_a_border_that_is_said_to_be_none_is_none() -> None:
