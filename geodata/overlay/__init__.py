@@ -1,0 +1,1 @@
+"""The planner's own figures, laid over what the map says."""
