@@ -3,38 +3,65 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from importlib.metadata import version
+from typing import Final
 
-import geopandas as gpd
 import numpy as np
 import pandas as pd
-import shapely
 
+from geodata.access import Access, find_access
+from geodata.access.goals import find_goals
+from geodata.access.sites import Site, Sites, find_sites, nodes_at
+from geodata.along import look_along
+from geodata.barriers import Barriers, place_barriers, read_barriers
+from geodata.clip import Area, clip_extracts
 from geodata.contract import Chains, find_chains
-from geodata.defaults import ACCESS_SPEED_KMH
-from geodata.extract import Extract, Tags
-from geodata.links import chain_columns, chain_lines
+from geodata.extract import Extract
+from geodata.ids import among
 from geodata.network import (
-    Basis,
+    BoolArray,
+    FloatArray,
     IntArray,
-    Mode,
     Network,
     NetworkError,
     Provenance,
-    link_table,
-    node_table,
 )
-from geodata.segments import ROAD_LAYER, Segments, cut_segments, join_loose_ends
+from geodata.overlay.laid import Laid, lay_overlay
+from geodata.overlay.rows import NO_OVERLAY, Overlay
+from geodata.overlay.ways import lay_over_barriers, lay_over_ways
+from geodata.prune import prune_dead_ends
+from geodata.segments import (
+    Segments,
+    cut_segments,
+    join_loose_ends,
+    whole_ways,
+)
+from geodata.select import Selection, below, select_ways
+from geodata.tables import NAMED_STOPS, link_rows, node_rows
 from geodata.terminals import find_terminals
-from geodata.transfers import HUB_LAYER, Joined, join_layers
-from geodata.ways import MERGE_KEY, read_ways, select_ways
+from geodata.terminals.transfers import Joined, join_layers
+from geodata.things import stack_things
+from geodata.way_traffic import with_ferry_speeds
+from geodata.ways import MERGE_KEY, read_ways
 
-_NAMED_STOPS = {"station", "yard", "junction", "border"}
+Step = Callable[[str], None]
+
+LOWEST_CLASS: Final = "tertiary"
 
 
 def build_network(
-    extract: Extract, *, name: str | None = None, keep_sidings: bool = False
+    extract: Extract,
+    *,
+    name: str | None = None,
+    classes: str = LOWEST_CLASS,
+    keep_sidings: bool = False,
+    clip: Area | None = None,
+    sites: Sequence[Site] = (),
+    overlay: Overlay = NO_OVERLAY,
+    prune: bool = False,
+    progress: Step = lambda _step: None,
 ) -> Network:
     """Make the network of an extract.
 
@@ -42,156 +69,177 @@ def build_network(
     ----------
     name
         The network's name; by default that of the extract.
+    classes
+        The lowest class of roads that is kept; of those below, only what is needed to
+        reach a terminal or site stays.
     keep_sidings
         Keep tracks tagged ``service=yard|siding|spur|crossover``.
+    clip
+        Keep what lies inside.
+    sites
+        Places that must be reached: (lon, lat), or names on the map.
+    overlay
+        The planner's own figures, laid over the map's.
+    prune
+        Drop dead ends that lead to no terminal, named stop or site.
+    progress
+        Called with what is being done, in words.
 
     Raises
     ------
     NetworkError
-        When no way is left that carries traffic.
+        When no way is left that carries traffic, ``classes`` is no class of roads, or
+        rows of a strict overlay match nothing.
     """
-    rows, left_out = select_ways(extract, keep_sidings=keep_sidings)
-    if not len(rows):
+    if clip is not None:
+        (extract,) = clip_extracts([extract], clip)
+    progress("choosing ways")
+    chosen = select_ways(extract, classes=classes, keep_sidings=keep_sidings)
+    barriers, unread = read_barriers(extract, chosen.roads)
+    places = find_sites(extract, sites)
+    access = _access(extract, chosen, overlay, barriers, places)
+    reached = np.sort(np.concatenate([chosen.kept, access.rows]))
+    laid = lay_overlay(overlay, extract, replace(chosen, kept=reached))
+    if not len(laid.kept):
         raise NetworkError(
             f"{extract.name}: no road and no railway in it that the network could keep"
-            f" ({_counted(left_out)})"
+            f" ({_counted(chosen.left_out + Counter(laid.losses))})"
         )
-    ways, assumed = read_ways(extract, rows)
-    segments = cut_segments(extract, rows, ways)
+    extract, barriers = laid.extract, lay_over_barriers(laid, barriers)
+    terminals = find_terminals(extract)
+    progress("reading ways")
+    ways, assumed = read_ways(extract, laid.kept)
+    ways = lay_over_ways(laid, ways)
+    progress("cutting segments")
+    ground = _lay_out(extract, laid.kept, ways, access, barriers)
+    progress("joining terminals")
+    layers = join_layers(ground.segments, terminals, ways["class"])
+    progress("merging chains")
+    keep = _keep(layers, extract, places.lon_lat)
+    layers, pruned = _pruned(layers, keep) if prune else (layers, {})
+    chains = _chains(layers, ways, keep)
+    progress("laying out links")
+    along = look_along(layers.segments, chains, ground.things, ground.barrier)
+    nodes, number = node_rows(layers, chains, extract)
+    links, structures = link_rows(layers, chains, along, number)
+    left_out = chosen.left_out - Counter({below(classes): access.n_ways})
+    notes = (laid.losses, access.notes, places.notes, ground.notes, unread)
+    losses = _losses(extract, left_out, assumed, *notes, layers.notes, pruned)
+    return Network(nodes, links, _provenance(laid, name, losses), structures)
+
+
+def _access(
+    extract: Extract,
+    chosen: Selection,
+    overlay: Overlay,
+    barriers: Barriers,
+    places: Sites,
+) -> Access:
+    """Find the minor roads that lead to terminals and sites, as the overlay has them.
+
+    The overlay is laid for this alone, and once more when these roads are known, for
+    its rows may speak of them.
+    """
+    laid = lay_overlay(replace(overlay, strict=False), extract, chosen)
+    major = replace(chosen, kept=laid.kept)
+    terminals = find_terminals(laid.extract)
+    goals = find_goals(laid.extract, major, terminals, places.lon_lat)
+    barriers = lay_over_barriers(laid, barriers)
+    return find_access(laid.extract, major, barriers, goals)
+
+
+@dataclass(frozen=True, slots=True)
+class _Ground:
+    """Segments with the things along them.
+
+    Parameters
+    ----------
+    things
+        Ways and, below them, barriers.
+    barrier
+        Row in ``things`` of the barrier of every node, -1 for none.
+    notes
+        What was joined, cut or passed over, counted in words.
+    """
+
+    segments: Segments
+    things: pd.DataFrame
+    barrier: IntArray
+    notes: Mapping[str, int]
+
+
+def _lay_out(
+    extract: Extract,
+    rows: IntArray,
+    ways: pd.DataFrame,
+    access: Access,
+    barriers: Barriers,
+) -> _Ground:
+    """Cut the ways into segments, joined where files meet, cut at closed barriers."""
+    segments = access.trim(cut_segments(extract, rows, ways), rows)
     if not len(segments.way):
         raise NetworkError(
             f"{extract.name}: none of its {len(rows)} roads and railways has two nodes "
             "in the file; cut extracts with complete ways"
         )
+    length_m = segments.way_lengths_m(len(ways))
+    ways = with_ferry_speeds(ways, length_m, whole_ways(extract, rows))
     segments, joined = join_loose_ends(segments, extract, rows)
-    terminals = find_terminals(extract.node_tags, extract.position_of())
-    layers = join_layers(segments, terminals, ways["class"].tolist())
-    chains = _chains(layers, ways, extract.node_tags)
-    nodes, links = _assemble(layers, ways, chains, extract.node_tags)
-    losses = _losses(extract, left_out, assumed, layers.notes, joined)
-    return Network(nodes, links, _provenance(extract, name, losses))
+    segments, barrier, cuts = place_barriers(segments, barriers)
+    return _Ground(
+        segments=segments,
+        things=stack_things(ways, barriers.table),
+        barrier=np.where(barrier < 0, -1, barrier + len(ways)),
+        notes={"loose ends of different data sets, joined": joined, **cuts},
+    )
 
 
-def _chains(
-    layers: Joined, ways: pd.DataFrame, node_tags: Mapping[int, Tags]
-) -> Chains:
+def _keep(layers: Joined, extract: Extract, sites: FloatArray) -> BoolArray:
+    """Mask of the nodes that stay: terminals, named stops, and those next to sites."""
+    segments = layers.segments
+    keep = among(segments.osm_id, _named_stops(extract))
+    keep[list(layers.kinds)] = True
+    keep[layers.ends().ravel()] = True
+    keep[nodes_at(segments, sites)] = True
+    return keep
+
+
+def _pruned(layers: Joined, keep: BoolArray) -> tuple[Joined, Mapping[str, int]]:
+    segments, notes = prune_dead_ends(layers.segments, keep)
+    return replace(layers, segments=segments), notes
+
+
+def _chains(layers: Joined, ways: pd.DataFrame, keep: BoolArray) -> Chains:
     segments = layers.segments
     groups = ways.groupby(list(MERGE_KEY), sort=False, dropna=False).ngroup()
     key = groups.to_numpy().astype(np.int64)
-    keep = np.zeros(segments.n_nodes, dtype=bool)
-    keep[list(layers.kinds)] = True
-    keep[layers.ends().ravel()] = True
-    keep |= np.isin(segments.osm_id, _named_stops(node_tags))
     return find_chains(
         segments.tail, segments.head, segments.one_way, key[segments.way], keep
     )
 
 
-def _named_stops(node_tags: Mapping[int, Tags]) -> list[int]:
+def _named_stops(extract: Extract) -> IntArray:
     """Places and stations on the way stay nodes, so that plans can speak of them."""
-    return [
-        osm_id
-        for osm_id, node in node_tags.items()
-        if "place" in node or node.get("railway") in _NAMED_STOPS
-    ]
-
-
-def _assemble(
-    layers: Joined,
-    ways: pd.DataFrame,
-    chains: Chains,
-    node_tags: Mapping[int, Tags],
-) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame]:
-    """Keep the nodes that are left, and lay out links in both directions."""
-    segments = layers.segments
-    used = np.unique(np.concatenate([chains.start, chains.end, layers.ends().ravel()]))
-    number = np.full(segments.n_nodes, -1)
-    number[used] = np.arange(len(used))
-    nodes = _nodes(layers, used, node_tags)
-    columns, lines = _both_ways(segments, ways, chains)
-    columns["from_node"] = number[columns["from_node"]]
-    columns["to_node"] = number[columns["to_node"]]
-    transfers = _transfers(layers, number)
-    both = pd.concat([columns, transfers], ignore_index=True)
-    ends = segments.lon_lat[layers.ends()]
-    geometry = np.concatenate([lines, shapely.linestrings(ends)])
-    return nodes, link_table(both, geometry)
-
-
-def _nodes(
-    layers: Joined, used: IntArray, node_tags: Mapping[int, Tags]
-) -> gpd.GeoDataFrame:
-    segments = layers.segments
-    layer = segments.layer[used]
-    tags = [node_tags.get(i, {}) for i in segments.osm_id[used].tolist()]
-    names = [
-        layers.names.get(n) or node.get("name", "")
-        for n, node in zip(used.tolist(), tags, strict=True)
-    ]
-    kinds = [
-        str(layers.kinds[n]) if n in layers.kinds else _kind(node)
-        for n, node in zip(used.tolist(), tags, strict=True)
-    ]
-    mode = np.where(layer == ROAD_LAYER, str(Mode.ROAD), str(Mode.RAIL))
-    return node_table(
-        {
-            "osm_id": segments.osm_id[used],
-            "mode": np.where(layer == HUB_LAYER, "terminal", mode),
-            "gauge_mm": np.maximum(layer, 0),
-            "kind": kinds,
-            "name": names,
-        },
-        segments.lon_lat[used],
-    )
-
-
-def _kind(node: Tags) -> str:
-    if "place" in node:
-        return "place"
-    railway = node.get("railway", "")
-    return railway if railway in _NAMED_STOPS else ""
-
-
-def _both_ways(
-    segments: Segments, ways: pd.DataFrame, chains: Chains
-) -> tuple[pd.DataFrame, object]:
-    """Links forth and, unless one-way, back, side by side."""
-    forth = chain_columns(segments, ways, chains)
-    lines = chain_lines(segments, chains)
-    two_way = np.flatnonzero(~forth.pop("one_way").to_numpy(dtype=bool))
-    back = forth.iloc[two_way].rename(
-        columns={"from_node": "to_node", "to_node": "from_node"}
-    )
-    both = pd.concat([forth, back])  # the index still tells the chain
-    order = np.argsort(both.index.to_numpy(), kind="stable")
-    back_lines = shapely.reverse(lines[two_way])
-    geometry = np.concatenate([lines, back_lines])[order]
-    return both.iloc[order].reset_index(drop=True), geometry
-
-
-def _transfers(layers: Joined, number: IntArray) -> pd.DataFrame:
-    table = layers.transfers.drop(columns=["tail", "head"])
-    table["length_m"] = layers.lengths_m()
-    table["from_node"], table["to_node"] = number[layers.ends()].T
-    table["mode"] = str(Mode.TRANSFER)
-    table["speed_kmh"] = ACCESS_SPEED_KMH
-    table["speed_basis"] = str(Basis.INFERRED)
-    return table
+    tags = extract.node_tags
+    stops = tags.has("place") | tags.where("railway", NAMED_STOPS.__contains__)
+    return extract.tagged_ids[stops]
 
 
 def _losses(
     extract: Extract,
     left_out: Counter[str],
     assumed: Counter[str],
-    notes: Mapping[str, int],
-    joined: int,
+    *notes: Mapping[str, int],
 ) -> dict[str, int]:
     """Everything left out or assumed, counted, largest first within its kind."""
-    missing = {"references to nodes outside the file": extract.missing_refs}
-    ends = {"loose ends of different data sets, joined": joined}
-    counts = {f"left out: {what}": n for what, n in left_out.most_common()}
-    all_of_them = {**missing, **ends, **counts, **dict(assumed.most_common()), **notes}
-    return {what: n for what, n in all_of_them.items() if n}
+    counts: Counter[str] = Counter(
+        {"references to nodes outside the file": extract.missing_refs}
+    )
+    counts.update(extract.losses)
+    counts.update({f"left out: {what}": n for what, n in left_out.most_common()})
+    for each in (dict(assumed.most_common()), *notes):
+        counts.update(each)
+    return {what: n for what, n in counts.items() if n}
 
 
 def _counted(counts: Counter[str]) -> str:
@@ -200,12 +248,11 @@ def _counted(counts: Counter[str]) -> str:
     return ", ".join(f"{n} {what}" for what, n in counts.most_common())
 
 
-def _provenance(
-    extract: Extract, name: str | None, losses: Mapping[str, int]
-) -> Provenance:
+def _provenance(laid: Laid, name: str | None, losses: Mapping[str, int]) -> Provenance:
     return Provenance(
-        name=name or extract.name,
-        inputs=extract.inputs,
+        name=name or laid.extract.name,
+        inputs=(*laid.extract.inputs, *laid.overlay.inputs),
         versions={p: version(p) for p in ("osmnx", "osmium", "shapely", "geopandas")},
         losses=losses,
+        notes=laid.notes,
     )

@@ -10,10 +10,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.sparse import coo_matrix
-from scipy.sparse.csgraph import connected_components
 
 from geodata.network import BoolArray, IntArray
+from geodata.parts import parts_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +35,18 @@ class Chains:
     start: IntArray
     end: IntArray
 
+    def owner(self) -> IntArray:
+        """Chain of every piece, shape (s,)."""
+        return np.repeat(np.arange(len(self.start)), np.diff(self.first))
+
+    def nodes(self, tail: IntArray, head: IntArray) -> IntArray:
+        """Nodes of all chains in order of travel, both ends included, shape (s + c,).
+
+        ``tail`` and ``head`` are those of the segments.
+        """
+        entered = np.where(self.turned, head[self.segment], tail[self.segment])
+        return np.insert(entered, self.first[1:], self.end)
+
 
 def find_chains(
     tail: IntArray, head: IntArray, one_way: IntArray, key: IntArray, keep: BoolArray
@@ -44,9 +55,9 @@ def find_chains(
 
     Two segments follow one another where they are the only two at a node that need not
     be kept (``keep`` is False, shape (n,)), have the same ``key``, and traffic can go
-    through. One-way chains run with their traffic; two-way chains as their first
-    segment was drawn. Rings without a junction end where they begin, at their lowest
-    node.
+    through. Chains of segments with a direction (``one_way`` is not 0) run with it,
+    others as their first segment was drawn. Rings without a junction end where they
+    begin, at their lowest node.
 
     The order along a chain comes from pointer doubling over half-segments: half-segment
     2 s runs from tail to head, 2 s + 1 back; ``onward`` is the next one along.
@@ -91,12 +102,7 @@ def _joints(
 
 
 def _components(joints: _Joints, n_segments: int) -> IntArray:
-    ones = np.ones(len(joints.node), dtype=np.int8)
-    shape = (n_segments, n_segments)
-    pairs = np.stack([joints.one, joints.other]).astype(np.int32)
-    graph = coo_matrix((ones, pairs), shape=shape)
-    _, label = connected_components(graph, directed=False)
-    return label.astype(np.int64)
+    return parts_of(joints.one, joints.other, n_segments)
 
 
 def _open_rings(joints: _Joints, label: IntArray) -> _Joints:

@@ -11,18 +11,21 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any, Final
 
+import geopandas as gpd
 import networkx as nx
 import numpy as np
 import pandas as pd
 import pyproj
+import shapely
 
-from geodata.build import build_network
+from geodata.build import LOWEST_CLASS, build_network
 from geodata.extract import fingerprint
 from geodata.graph_ways import graph_extract
 from geodata.network import (
     CRS,
     LINK_COLUMNS,
     NODE_COLUMNS,
+    STRUCTURE_COLUMNS,
     Basis,
     FloatArray,
     IntArray,
@@ -32,12 +35,14 @@ from geodata.network import (
     Provenance,
     link_table,
     node_table,
+    structure_table,
 )
 
 if TYPE_CHECKING:
     Graph = nx.MultiDiGraph[int]
 
 _OURS: Final = "corridors"  # graph attribute: the provenance of a network, as JSON
+_STRUCTURES: Final = "corridors:structures"  # graph attribute: their table, as JSON
 _ROW: Final = "link"  # edge attribute: the row of the link
 _KEYS: Final = {"road": "highway", "rail": "railway", "ferry": "route"}
 _READ: Final[Mapping[str, Callable[[Any], object]]] = {
@@ -63,7 +68,8 @@ def to_osmnx(network: Network) -> Graph:
     ``travel_time`` (s, with the dwell of transfers), ``oneway``, ``reversed`` and
     ``geometry``; ``highway``, ``railway`` or ``route`` by their mode; ``maxspeed``
     where it is tagged; ``link``, the row; and the columns of the links, ``name`` and
-    ``ref`` among them.
+    ``ref`` among them. What stands on them comes along as the graph's attribute
+    ``corridors:structures``, JSON.
 
     See Also
     --------
@@ -72,6 +78,7 @@ def to_osmnx(network: Network) -> Graph:
     described = json.dumps(asdict(network.provenance), ensure_ascii=False)
     graph: Graph = nx.MultiDiGraph(crs=CRS, created_with="corridors", simplified=True)
     graph.graph[_OURS] = described
+    graph.graph[_STRUCTURES] = _structures_json(network)
     twins = _twins(network)
     graph.add_nodes_from(enumerate(_node_attributes(network, twins)))
     graph.add_edges_from(
@@ -81,7 +88,9 @@ def to_osmnx(network: Network) -> Graph:
     return graph
 
 
-def from_osmnx(graph: Graph, *, name: str | None = None) -> Network:
+def from_osmnx(
+    graph: Graph, *, name: str | None = None, classes: str = LOWEST_CLASS
+) -> Network:
     """Make a network of a graph: of ``to_osmnx``, or of osmnx's own.
 
     A graph that ``to_osmnx`` made comes back as it was, less what has been removed from
@@ -93,6 +102,8 @@ def from_osmnx(graph: Graph, *, name: str | None = None) -> Network:
     ----------
     name
         The network's name; by default as before, or "osmnx graph".
+    classes
+        The lowest class of roads that is kept of a graph of osmnx's own.
 
     Raises
     ------
@@ -105,7 +116,7 @@ def from_osmnx(graph: Graph, *, name: str | None = None) -> Network:
     title = name or "osmnx graph"
     extract = graph_extract(graph, name=title, sha256="")
     inputs = ((title, fingerprint(extract)),)
-    return build_network(replace(extract, inputs=inputs), name=name)
+    return build_network(replace(extract, inputs=inputs), name=name, classes=classes)
 
 
 def _check_crs(graph: Graph) -> None:
@@ -191,7 +202,26 @@ def _restored(graph: Graph, name: str | None) -> Network:
         node_table(_columns(nodes, NODE_COLUMNS), _lon_lat(nodes)),
         link_table(_columns(data, LINK_COLUMNS) | ends, lines),
         replace(provenance, name=name or provenance.name),
+        _structures(graph.graph.get(_STRUCTURES, "{}"), [_row_of(e) for e in edges]),
     )
+
+
+def _structures_json(network: Network) -> str:
+    table = network.structures
+    columns = {name: table[name].tolist() for name in STRUCTURE_COLUMNS}
+    places = shapely.get_coordinates(table.geometry.array).tolist()
+    return json.dumps({**columns, "lon_lat": places}, ensure_ascii=False)
+
+
+def _structures(text: str, rows: list[int]) -> gpd.GeoDataFrame:
+    """Structures of the links that are left; ``rows`` are those they were of."""
+    columns = json.loads(text)
+    places = np.array(columns.pop("lon_lat", []), dtype=np.float64).reshape(-1, 2)
+    table = structure_table(columns, places)
+    now = pd.Series(range(len(rows)), index=rows).reindex(table["link"])
+    left = now.notna().to_numpy()
+    table = table[left].reset_index(drop=True)
+    return table.assign(link=now.to_numpy()[left].astype(np.int64))
 
 
 def _row_of(edge: tuple[int, int, Mapping[str, Any]]) -> int:
@@ -230,4 +260,5 @@ def _values(
 def _provenance(text: str) -> Provenance:
     described = json.loads(text)
     described["inputs"] = tuple((file, sha) for file, sha in described["inputs"])
+    described["notes"] = tuple(described["notes"])
     return Provenance(**described)

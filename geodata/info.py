@@ -6,12 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-import numpy as np
 import pandas as pd
-from scipy.sparse import coo_matrix
-from scipy.sparse.csgraph import connected_components
 
-from geodata.network import LIMITS, Basis, BoolArray, Mode, Network, TerminalKind
+from geodata.audit.components import layer_mask, weak_parts
+from geodata.network import LIMITS, Basis, Mode, Network
 
 _KNOWN_OF: Final = {
     "speed": "speed_basis",
@@ -59,32 +57,16 @@ def _counted(links: pd.DataFrame, by: list[str]) -> pd.DataFrame:
 def _layers(network: Network, links: pd.DataFrame) -> pd.DataFrame:
     layers = _counted(links, ["mode", "gauge_mm"])
     layers["components"] = [
-        _components(network, _of_layer(network, links, mode, gauge))
+        _components(network, mode, gauge)
         for mode, gauge in zip(layers["mode"], layers["gauge_mm"], strict=True)
     ]
     return layers
 
 
-def _of_layer(
-    network: Network, links: pd.DataFrame, mode: str, gauge_mm: int
-) -> BoolArray:
-    """Mask of a layer's links, with the crossings that stand between its halves."""
-    mask = ((links["mode"] == mode) & (links["gauge_mm"] == gauge_mm)).to_numpy()
-    inside = np.zeros(len(network.nodes), dtype=bool)
-    inside[network.tail[mask]] = inside[network.head[mask]] = True
-    crossing = (links["class"] == TerminalKind.CROSSING).to_numpy()
-    return mask | (crossing & inside[network.tail] & inside[network.head])
-
-
-def _components(network: Network, mask: BoolArray) -> int:
-    """Weakly connected components of the links of one layer."""
-    tail, head = network.tail[mask], network.head[mask]
-    nodes, ends = np.unique(np.concatenate([tail, head]), return_inverse=True)
-    size = len(nodes)
-    ones = np.ones(len(tail), dtype=np.int8)
-    pairs = (ends[: len(tail)], ends[len(tail) :])
-    graph = coo_matrix((ones, np.stack(pairs).astype(np.int32)), shape=(size, size))
-    return int(connected_components(graph, directed=False)[0])
+def _components(network: Network, mode: str, gauge_mm: int) -> int:
+    """Weakly connected components of one layer."""
+    part = weak_parts(network, layer_mask(network, mode, gauge_mm))
+    return int(part.max(initial=-1)) + 1
 
 
 def _known(links: pd.DataFrame) -> pd.DataFrame:

@@ -15,11 +15,16 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from geodata.defaults import ROAD_LADDER
 from geodata.extract import Extract
 from geodata.geodesy import geodesic_m, plane_m, plane_scale
+from geodata.ids import among
 from geodata.network import BoolArray, FloatArray, IntArray, NetworkError
 
 ROAD_LAYER: Final = 0
+BOTH_WAYS: Final = 0
+ONE_WAY: Final = 1
+PREFERRED: Final = 2
 JOIN_WITHIN_M: Final = 200.0
 """Loose ends of data sets that share no ids are joined where they meet this closely."""
 
@@ -38,7 +43,8 @@ class Segments:
     way
         Row of the way, shape (s,).
     one_way
-        Shape (s,).
+        ``ONE_WAY``, ``PREFERRED`` (both ways, but regularly from tail to head) or
+        ``BOTH_WAYS``, shape (s,).
     length_m
         Geodesic, or the way's ``distance`` shared out, shape (s,).
     """
@@ -57,10 +63,26 @@ class Segments:
         """Nodes of all layers."""
         return len(self.osm_id)
 
+    def way_lengths_m(self, n_ways: int) -> FloatArray:
+        """Length of every way, of one that runs in several layers all of them."""
+        lengths = np.bincount(self.way, weights=self.length_m, minlength=n_ways)
+        return lengths.astype(np.float64)
+
     def degree(self) -> IntArray:
         """Segments at every node, shape (n,)."""
         ends = np.concatenate([self.tail, self.head])
         return np.bincount(ends, minlength=self.n_nodes).astype(np.int64)
+
+    def only(self, which: BoolArray | IntArray) -> Segments:
+        """Give some of the segments, by mask or rows; all nodes stay."""
+        return replace(
+            self,
+            tail=self.tail[which],
+            head=self.head[which],
+            way=self.way[which],
+            one_way=self.one_way[which],
+            length_m=self.length_m[which],
+        )
 
 
 def cut_segments(extract: Extract, rows: IntArray, ways: pd.DataFrame) -> Segments:
@@ -69,37 +91,37 @@ def cut_segments(extract: Extract, rows: IntArray, ways: pd.DataFrame) -> Segmen
     Segments that leave the file, and segments that stand twice, are dropped. The order
     is by way id, layer and node ids, so that it does not depend on the reader.
     """
-    tail, head, way = _pairs(extract, rows)
-    drawn = _drawn_m(extract.lon_lat, tail, head)
-    of_way = np.bincount(way, weights=drawn, minlength=len(ways))
-    stretch = _stretch(extract, rows, ways, of_way.astype(np.float64))
-    tail, head, way, layer = _in_layers(tail, head, way, ways)
-    direction = ways["direction"].to_numpy()[way]
-    tail, head = (
-        np.where(direction < 0, head, tail),
-        np.where(direction < 0, tail, head),
-    )
-    one_way = (direction != 0).astype(np.int64)
+    tail, head, way = node_pairs(extract, rows)
+    drawn_m = geodesic_m(extract.lon_lat[tail], extract.lon_lat[head])
+    length_m = drawn_m * _stretch(extract, rows, ways, way, drawn_m)[way]
+    repeated, layer = _in_layers(way, ways)
+    tail, head, way = tail[repeated], head[repeated], way[repeated]
+    strict = ways["direction"].to_numpy()[way]
+    usual = ways["preferred"].to_numpy()[way]
+    against = np.where(strict != 0, strict, usual) < 0
+    tail, head = np.where(against, head, tail), np.where(against, tail, head)
+    one_way = np.where(strict != 0, ONE_WAY, np.where(usual, PREFERRED, BOTH_WAYS))
     table = pd.DataFrame({"tail": tail, "head": head, "way": way, "layer": layer})
     table["one_way"] = one_way
+    table["length_m"] = length_m[repeated]
     table["osm_id"] = ways["osm_id"].to_numpy()[way]
+    table["rank"] = _ranks(ways)[way]
     table = _without_repeats(table).sort_values(
         ["osm_id", "layer", "tail", "head"], kind="stable"
     )
-    return _number_nodes(extract, table, stretch)
+    return _number_nodes(extract, table)
 
 
-def _pairs(extract: Extract, rows: IntArray) -> tuple[IntArray, IntArray, IntArray]:
-    """Consecutive nodes of the chosen ways, as rows of the extract's nodes."""
-    first = extract.first
-    position = np.searchsorted(extract.node_ids, extract.refs)
-    position = np.minimum(position, max(len(extract.node_ids) - 1, 0))
-    there = (
-        extract.node_ids[position] == extract.refs
-        if len(extract.node_ids)
-        else np.zeros(len(extract.refs), dtype=bool)
-    )
-    owner = np.repeat(np.arange(len(extract.way_ids)), np.diff(first))
+def node_pairs(extract: Extract, rows: IntArray) -> tuple[IntArray, IntArray, IntArray]:
+    """Consecutive nodes of the chosen ways, as rows of the extract's nodes.
+
+    Returns
+    -------
+    tail, head, way
+        Shape (p,) each; ``way`` is the place in ``rows``.
+    """
+    position, owner = extract.ref_rows, extract.owner
+    there = position >= 0
     chosen = np.full(len(extract.way_ids), -1)
     chosen[rows] = np.arange(len(rows))
     pair = (owner[:-1] == owner[1:]) & there[:-1] & there[1:]
@@ -108,36 +130,43 @@ def _pairs(extract: Extract, rows: IntArray) -> tuple[IntArray, IntArray, IntArr
     return position[at], position[at + 1], chosen[owner[at]]
 
 
-def _in_layers(
-    tail: IntArray, head: IntArray, way: IntArray, ways: pd.DataFrame
-) -> tuple[IntArray, IntArray, IntArray, IntArray]:
-    """Repeat the segments of ways of several gauges, once for each."""
+def _in_layers(way: IntArray, ways: pd.DataFrame) -> tuple[IntArray, IntArray]:
+    """Repeat the segments of ways of several gauges, once for each; give the gauges."""
     counts = ways["gauges"].map(len).to_numpy(dtype=np.int64)
     gauges = np.array([g for gauges in ways["gauges"] for g in gauges], dtype=np.int64)
     start = np.concatenate([[0], np.cumsum(counts)])[:-1]
     times = counts[way]
     repeated = np.repeat(np.arange(len(way)), times)
     nth = np.arange(len(repeated)) - np.repeat(np.cumsum(times) - times, times)
-    layer = gauges[start[way[repeated]] + nth]
-    return tail[repeated], head[repeated], way[repeated], layer
+    return repeated, gauges[start[way[repeated]] + nth]
 
 
 def _without_repeats(table: pd.DataFrame) -> pd.DataFrame:
-    """Drop what two overlapping ways, or two overlapping files, both say."""
-    two_way = table["one_way"] == 0
+    """Drop what two overlapping ways, or two overlapping files, both say.
+
+    The way of the higher class keeps it: a street drawn over a main road must not take
+    it away.
+    """
+    two_way = table["one_way"] != ONE_WAY
     low = np.where(two_way, table[["tail", "head"]].min(axis=1), table["tail"])
     high = np.where(two_way, table[["tail", "head"]].max(axis=1), table["head"])
     key = pd.DataFrame(
-        {"low": low, "high": high, "layer": table["layer"], "one": table["one_way"]}
+        {"low": low, "high": high, "layer": table["layer"], "one": ~two_way}
     )
-    order = np.lexsort((table["way"], table["osm_id"]))
+    order = np.lexsort((table["way"], table["osm_id"], table["rank"]))
     keep = ~key.iloc[order].duplicated()
     return table.iloc[np.sort(order[keep.to_numpy()])]
 
 
-def _number_nodes(
-    extract: Extract, table: pd.DataFrame, stretch: FloatArray
-) -> Segments:
+def _ranks(ways: pd.DataFrame) -> IntArray:
+    """Rank of the class of every way, the highest first, shape (w,)."""
+    kinds = ways["class"].str.removesuffix("_link")
+    rank = {kind: number for number, kind in enumerate(ROAD_LADDER)}
+    ranks = kinds.map(rank).fillna(len(rank))
+    return np.asarray(ranks, dtype=np.int64)
+
+
+def _number_nodes(extract: Extract, table: pd.DataFrame) -> Segments:
     """Give every (node, layer) a number of its own."""
     layers = np.unique(table["layer"].to_numpy())
     code = np.searchsorted(layers, table["layer"].to_numpy())
@@ -145,7 +174,7 @@ def _number_nodes(
     nodes, numbers = np.unique(np.concatenate(keys), return_inverse=True)
     row = nodes // max(len(layers), 1)
     size = len(table)
-    segments = Segments(
+    return Segments(
         lon_lat=extract.lon_lat[row],
         osm_id=extract.node_ids[row],
         layer=layers[nodes % max(len(layers), 1)] if size else row,
@@ -153,10 +182,8 @@ def _number_nodes(
         head=numbers[size:],
         way=table["way"].to_numpy(),
         one_way=table["one_way"].to_numpy(),
-        length_m=np.zeros(size),
+        length_m=table["length_m"].to_numpy(),
     )
-    drawn = _drawn_m(segments.lon_lat, segments.tail, segments.head)
-    return replace(segments, length_m=drawn * stretch[segments.way])
 
 
 def _drawn_m(lon_lat: FloatArray, tail: IntArray, head: IntArray) -> FloatArray:
@@ -164,21 +191,30 @@ def _drawn_m(lon_lat: FloatArray, tail: IntArray, head: IntArray) -> FloatArray:
 
 
 def _stretch(
-    extract: Extract, rows: IntArray, ways: pd.DataFrame, drawn_m: FloatArray
+    extract: Extract,
+    rows: IntArray,
+    ways: pd.DataFrame,
+    way: IntArray,
+    drawn_m: FloatArray,
 ) -> FloatArray:
     """Factor from drawn to true length where a way says its ``distance``, shape (w,).
 
-    Beyond 0.95 to 2 times the drawn length the tag speaks of something else (a hiking
-    route, a kilometre post), and is left aside; so it is where part of the way lies
-    outside the file.
+    ``way`` and ``drawn_m`` are of every piece. Beyond 0.95 to 2 times the drawn length
+    the tag speaks of something else (a hiking route, a kilometre post), and is left
+    aside; so it is where part of the way lies outside the file.
     """
-    owner = np.repeat(np.arange(len(extract.way_ids)), np.diff(extract.first))
-    outside = owner[~np.isin(extract.refs, extract.node_ids)]
-    whole = ~np.isin(rows, outside)
+    whole = whole_ways(extract, rows)
     with np.errstate(divide="ignore", invalid="ignore"):
-        factor = ways["distance_m"].to_numpy() / drawn_m
+        factor = ways["distance_m"].to_numpy() / np.bincount(
+            way, weights=drawn_m, minlength=len(ways)
+        )
     believed = whole & (factor >= 0.95) & (factor <= 2.0)  # noqa: PLR2004 - docstring
     return np.where(believed, factor, 1.0)
+
+
+def whole_ways(extract: Extract, rows: IntArray) -> BoolArray:
+    """Mask of the chosen ways of which the extract holds every node, shape (w,)."""
+    return ~among(rows, extract.owner[extract.ref_rows < 0])
 
 
 def join_loose_ends(
@@ -210,12 +246,12 @@ def join_loose_ends(
 
 def _foreign_parts(extract: Extract) -> list[tuple[int, int]]:
     """Pairs of input files, in both orders, that share no node."""
-    owner = np.repeat(extract.way_part, np.diff(extract.first))
+    owner = extract.way_part[extract.owner]
     ids = {part: extract.refs[owner == part] for part in np.unique(owner).tolist()}
     return [
         (one, other)
         for one, other in permutations(ids, 2)
-        if not np.isin(ids[one], ids[other]).any()
+        if not among(ids[one], ids[other]).any()
     ]
 
 
@@ -294,14 +330,12 @@ def split_nodes(segments: Segments, nodes: IntArray) -> tuple[Segments, IntArray
     if not np.array_equal(segments.degree()[nodes], np.full(len(nodes), 2)):
         raise NetworkError("only a node between exactly two segments can be split")
     twins = segments.n_nodes + np.arange(len(nodes))
+    leaving = _last_at(segments.tail, segments.n_nodes)[nodes]
+    arriving = _last_at(segments.head, segments.n_nodes)[nodes]
+    goes_on = leaving >= 0
     tail, head = segments.tail.copy(), segments.head.copy()
-    for node, twin in zip(nodes.tolist(), twins.tolist(), strict=True):
-        leaving = np.flatnonzero(tail == node)
-        arriving = np.flatnonzero(head == node)
-        if len(leaving):
-            tail[leaving[-1]] = twin
-        else:
-            head[arriving[-1]] = twin
+    tail[leaving[goes_on]] = twins[goes_on]
+    head[arriving[~goes_on]] = twins[~goes_on]
     return (
         replace(
             segments,
@@ -313,3 +347,10 @@ def split_nodes(segments: Segments, nodes: IntArray) -> tuple[Segments, IntArray
         ),
         twins,
     )
+
+
+def _last_at(ends: IntArray, n_nodes: int) -> IntArray:
+    """Last segment that has its end at every node, -1 for none, shape (n_nodes,)."""
+    last = np.full(n_nodes, -1, dtype=np.int64)
+    np.maximum.at(last, ends, np.arange(len(ends)))
+    return last

@@ -1,4 +1,4 @@
-"""One network, one file: nodes and links as GeoParquet with their provenance, zipped.
+"""One network, one file: its tables as GeoParquet, with their provenance, zipped.
 
 Any zip tool opens the file, and GDAL reads the tables in it (``/vsizip/``). The members
 are stored, not deflated: Parquet is compressed already, and loading stays fast.
@@ -20,8 +20,8 @@ import pyarrow as pa
 
 from geodata.network import Network, NetworkError, Provenance
 
-SCHEMA: Final = 1
-_TABLES: Final = ("nodes", "links")
+SCHEMA: Final = 2
+_TABLES: Final = ("nodes", "links", "structures")
 # What zipfile, json and geopandas raise at a file that is no network.
 _DAMAGE: Final = (
     zipfile.BadZipFile,
@@ -61,8 +61,8 @@ def load_network(path: Path) -> Network:
     try:
         with zipfile.ZipFile(io.BytesIO(path.read_bytes())) as archive:
             provenance = _provenance(json.loads(archive.read("provenance.json")))
-            nodes, links = (_read(archive, name) for name in _TABLES)
-        return Network(nodes, links, provenance)
+            nodes, links, structures = (_read(archive, name) for name in _TABLES)
+        return Network(nodes, links, provenance, structures)
     except FileNotFoundError as error:
         raise NetworkError(f"{path}: no such network file") from error
     except IsADirectoryError as error:
@@ -111,6 +111,7 @@ def _provenance(described: Any) -> Provenance:  # noqa: ANN401 - whatever JSON h
         fields = {field.name for field in dataclasses.fields(Provenance)}
         known = {key: value for key, value in described.items() if key in fields}
         known["inputs"] = tuple((name, sha256) for name, sha256 in known["inputs"])
+        known["notes"] = tuple(known.get("notes", ()))
         return Provenance(**known)
     except NetworkError:
         raise

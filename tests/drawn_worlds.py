@@ -116,11 +116,10 @@ def drawn(
     places: str = "",
     *,
     km: float = 1.0,
-    keep_sidings: bool = False,
+    **options: Any,  # noqa: ANN401 - as they come
 ) -> Network:
-    """Build the network of a drawn world."""
-    extract = world(picture, ways, places, km=km)
-    return build_network(extract, keep_sidings=keep_sidings)
+    """Build the network of a drawn world; ``options`` are those of the build."""
+    return build_network(world(picture, ways, places, km=km), **options)
 
 
 def letters(network: Network) -> list[str]:

@@ -130,6 +130,43 @@ def test_directions_stand_side_by_side() -> None:
         assert line.coords[::-1] == reverse.coords[:]
 
 
+def test_a_ferry_takes_the_time_that_it_says() -> None:
+    """3 km in a quarter of an hour are 12 km/h; a minute is of another crossing."""
+    network = drawn(
+        "A--B--C",
+        """
+        A-B route=ferry duration=00:15
+        B-C route=ferry duration=0:01 name=Other
+        """,
+        "B place=town",
+    )
+    there = link(network, "A>B")
+    assert there["speed_kmh"] == pytest.approx(12, rel=1e-3)
+    assert there["speed_basis"] == "tagged"
+    other = link(network, "B>C")
+    assert (other["speed_kmh"], other["speed_basis"]) == (20, "inferred")
+
+
+def test_trains_keep_to_the_regular_direction_of_a_track() -> None:
+    """Two tracks drawn towards one another: each carries its half of a double line.
+
+    Against its direction a track carries a few trains by order. The middle piece of the
+    upper one is drawn the other way round.
+    """
+    network = drawn(
+        "A--B--C--D\nE--------F",
+        """
+        A-B railway=rail gauge=1435 railway:preferred_direction=forward
+        C-B railway=rail gauge=1435 railway:preferred_direction=backward
+        C-D railway=rail gauge=1435 railway:preferred_direction=forward
+        E-F railway=rail gauge=1435 railway:preferred_direction=backward
+        """,
+    )
+    assert routes(network) == ["A>D", "D>A", "E>F", "F>E"]
+    capacity = {way: link(network, way)["capacity_tpd"] for way in routes(network)}
+    assert capacity == {"A>D": 95, "D>A": 4, "F>E": 95, "E>F": 4}
+
+
 def test_sidings_are_left_out_unless_asked() -> None:
     ways = "A-B railway=rail gauge=1435\nB-C railway=rail service=siding gauge=1435"
     without = drawn("A--B--C", ways)
@@ -154,7 +191,7 @@ def test_losses_are_counted_in_words() -> None:
     )
     assert network.provenance.losses == {
         "references to nodes outside the file": 1,
-        "left out: minor roads, tracks and paths": 2,
+        "left out: roads below tertiary": 2,
         "left out: roads closed to motor vehicles": 1,
         "values of maxweight that are no number": 1,
         "railways without a gauge, taken as 1435 mm": 1,
@@ -194,9 +231,8 @@ def test_a_network_has_the_name_it_is_given() -> None:
     [
         ("", "it holds no way at all"),
         (
-            "A-B highway=track\nA-B highway=path\nA-B railway=tram",
-            "2 minor roads, tracks and paths, "
-            "1 railways not in use, trams, and other tracks",
+            "A-B highway=track\nA-B highway=service\nA-B railway=tram",
+            "2 roads below tertiary, 1 railways not in use, trams, and other tracks",
         ),
         ("A-B railway=rail service=yard", "1 sidings, yards and spurs"),
     ],
@@ -226,7 +262,7 @@ def test_the_order_of_nodes_and_ways_does_not_matter(shuffled: random.Random) ->
     nodes = list(zip(extract.node_ids.tolist(), extract.lon_lat.tolist(), strict=True))
     refs = np.split(extract.refs, extract.first[1:-1])
     ways = list(zip(extract.way_ids.tolist(), extract.way_tags, refs, strict=True))
-    places = list(extract.node_tags.items())
+    places = list(zip(extract.tagged_ids.tolist(), extract.node_tags, strict=True))
     for rows in (nodes, ways, places):
         shuffled.shuffle(rows)
     other = make_extract(
@@ -299,7 +335,8 @@ def test_krems_both_stations_have_a_ramp() -> None:
 @needs_shared
 def test_krems_most_of_the_map_is_left_out_and_counted() -> None:
     losses = krems().provenance.losses
-    assert losses["left out: minor roads, tracks and paths"] == 709
+    assert losses["left out: footways, paths and roads not built"] == 156
+    assert losses["left out: roads below tertiary"] == 538
     assert losses["left out: sidings, yards and spurs"] == 67
 
 

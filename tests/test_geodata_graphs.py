@@ -23,7 +23,9 @@ Graph = nx.MultiDiGraph  # of ints
 def network(tmp_path_factory: pytest.TempPathFactory) -> Network:
     """Give COMPLETE (drawn in tests/osm_worlds.py), clipped: it has losses, too."""
     path = tmp_path_factory.mktemp("map") / "w.osm"
-    return read_network([write_world(CLIPPED, path)], name="world")
+    return read_network(
+        [write_world(CLIPPED, path)], name="world", classes="unclassified"
+    )
 
 
 @pytest.fixture

@@ -37,9 +37,9 @@ def test_layers_count_links_kilometres_and_components() -> None:
         ["rail", 1435, 2, 1],
         ["rail", 1520, 2, 1],
         ["road", 0, 5, 2],
-        ["transfer", 0, 6, 1],  # two ramps and the access, both ways
+        ["transfer", 0, 8, 1],  # a ramp of each gauge and its access, both ways
     ]
-    assert layers["km"].tolist() == pytest.approx([8, 8, 14 + 3, 2], rel=0.01)
+    assert layers["km"].tolist() == pytest.approx([8, 8, 14 + 3, 4], rel=0.01)
 
 
 def test_classes_count_links_and_kilometres() -> None:
@@ -50,7 +50,7 @@ def test_classes_count_links_and_kilometres() -> None:
         ["rail", 1520, "main", 2],
         ["road", 0, "primary", 4],
         ["road", 0, "tertiary", 1],
-        ["transfer", 0, "access", 2],
+        ["transfer", 0, "access", 4],
         ["transfer", 0, "ramp", 4],
     ]
     primary = classes[classes["class"] == "primary"]
@@ -71,8 +71,9 @@ def test_known_counts_where_values_come_from() -> None:
         ("rail", "speed"): [0, 0, 4, 0],
         ("rail", "capacity"): [0, 0, 4, 0],
         ("rail", "max_axle_load_t"): [0, 0, 4, 0],
-        ("transfer", "speed"): [0, 0, 6, 0],
-        ("transfer", "capacity"): [0, 0, 6, 0],
+        ("rail", "max_metre_load_tpm"): [0, 0, 4, 0],
+        ("transfer", "speed"): [0, 0, 8, 0],
+        ("transfer", "capacity"): [0, 0, 8, 0],
     }
 
 
@@ -96,7 +97,7 @@ def test_bridges_of_one_name_on_two_roads_are_two() -> None:
 def test_losses_are_those_of_the_network() -> None:
     network = two_towns()
     assert network_info(network).losses == network.provenance.losses
-    assert network.provenance.losses["left out: minor roads, tracks and paths"] == 1
+    assert network.provenance.losses["left out: roads below tertiary"] == 1
 
 
 def test_an_empty_network_has_nothing() -> None:

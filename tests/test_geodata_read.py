@@ -8,17 +8,34 @@ import numpy as np
 import osmium
 import pytest
 
+from geodata.build import build_network
+from geodata.clip import box_area
+from geodata.extract import WAY_TAGS
 from geodata.network import Network, NetworkError
 from geodata.read import KINDS, read_extract, read_network
 from tests import osm_worlds
-from tests.osm_worlds import CLIPPED, COMPLETE, QUOTES, World, same_tables, write_world
+from tests.osm_worlds import (
+    ABSURD,
+    CLIPPED,
+    COMPLETE,
+    LONG,
+    LORRIES,
+    QUOTES,
+    RIGHT_TO_LEFT,
+    World,
+    osm_text,
+    same_tables,
+    write_world,
+)
+from tests.pbf_files import road_file
 
 SHARED = Path(__file__).parents[2] / "shared/data/osm"
 shared_data = pytest.mark.skipif(
     not SHARED.exists() and not os.environ.get("CI"), reason=f"{SHARED} is not here"
 )
 
-READERS = (".osm", ".osm.pbf")  # one kind for osmnx, one for osmium
+READERS = (".osm", ".osm.pbf")  # one kind of each reader
+TWICE = "objects that stand twice in a file, taken once"
 LOST = "references to nodes outside the file"
 
 
@@ -26,7 +43,7 @@ def read_as(
     world: World, kind: str, folder: Path, *, ways_first: bool = False
 ) -> Network:
     path = write_world(world, folder / f"world{kind}", ways_first=ways_first)
-    return read_network([path], name="world")
+    return read_network([path], name="world", classes="unclassified")
 
 
 def test_the_kinds_are_those_of_the_manual() -> None:
@@ -34,7 +51,9 @@ def test_the_kinds_are_those_of_the_manual() -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS[1:])
-@pytest.mark.parametrize("world", [COMPLETE, CLIPPED], ids=["complete", "clipped"])
+@pytest.mark.parametrize(
+    "world", [COMPLETE, CLIPPED, ABSURD], ids=["complete", "clipped", "absurd"]
+)
 def test_every_kind_of_file_gives_the_same_network(
     world: World, kind: str, tmp_path: Path
 ) -> None:
@@ -45,6 +64,57 @@ def test_every_kind_of_file_gives_the_same_network(
     assert plain.sha256 == other.sha256
     assert plain.provenance.losses == other.provenance.losses
     assert other.provenance.inputs[0][0] == f"world{kind}"
+
+
+@pytest.mark.parametrize("kind", READERS)
+def test_absurd_tags_arrive_as_they_are_and_are_counted(
+    kind: str, tmp_path: Path
+) -> None:
+    """Names are kept letter for letter; a value that says nothing is a loss."""
+    extract = read_extract(write_world(ABSURD, tmp_path / f"world{kind}"))
+    for way, tags in zip(extract.way_ids.tolist(), extract.way_tags, strict=True):
+        given = ABSURD.ways[way][1]
+        assert tags == {k: v for k, v in given.items() if k in WAY_TAGS}
+    nodes = zip(extract.tagged_ids.tolist(), extract.node_tags, strict=True)
+    assert dict(nodes) == ABSURD.node_tags
+    network = read_as(ABSURD, kind, tmp_path)
+    for key in ("maxspeed", "maxaxleload", "gauge"):
+        assert any(key in what for what in network.provenance.losses), key
+    assert {LORRIES, RIGHT_TO_LEFT} <= set(network.links["name"])
+    speeds = network.links["speed_kmh"]
+    assert (np.isfinite(speeds) & (speeds > 0)).all()
+
+
+def test_a_name_of_four_kilobytes_is_read_or_refused_in_words(tmp_path: Path) -> None:
+    """Osmium refuses it, in PBF; nobody else does."""
+    (name,) = set(read_as(LONG, ".osm", tmp_path).links["name"])
+    assert name == LONG.ways[1][1]["name"]
+    path = tmp_path / "long.osm.pbf"
+    path.write_bytes(road_file(name.encode()))
+    with pytest.raises(NetworkError, match="255 characters at most: shorten it"):
+        read_network([path])
+
+
+@pytest.mark.parametrize("kind", KINDS[1:])
+def test_what_stands_there_twice_is_the_same_in_every_kind(
+    kind: str, tmp_path: Path
+) -> None:
+    """A way and three nodes once more, the nodes elsewhere: the last counts."""
+    text = osm_text(COMPLETE)
+    moved = World(
+        nodes={1: osm_worlds.at(0, 5), 12: osm_worlds.at(7, 7), 3: osm_worlds.at(2, 0)},
+        ways={100: ([1, 2], {"highway": "trunk"})},
+        node_tags={12: COMPLETE.node_tags[12]},
+    )
+    again = osm_text(moved).splitlines()[2:-2]
+    plain = tmp_path / "world.osm"
+    plain.write_text(text.replace("</osm>", "\n".join([*again, "</osm>"])))
+    other = convert(plain, tmp_path / f"world{kind}")
+    one, same = read_network([plain], name="world"), read_network([other], name="world")
+    same_tables(one, same)
+    assert one.provenance.losses == same.provenance.losses
+    assert one.provenance.losses[TWICE] == 4
+    assert "trunk" in set(one.links["class"])
 
 
 def test_nodes_after_ways_are_found_as_well(tmp_path: Path) -> None:
@@ -170,8 +240,37 @@ def test_the_same_file_twice_adds_nothing(tmp_path: Path) -> None:
 def test_progress_is_told_in_words(tmp_path: Path) -> None:
     said: list[str] = []
     path = write_world(COMPLETE, tmp_path / "world.osm")
-    read_network([path, path], progress=said.append)
-    assert said == ["reading world.osm"] * 2 + ["building the network"]
+    read_network([path, path], progress=lambda step, *_: said.append(step))
+    assert said == [
+        *["reading world.osm"] * 2,
+        "choosing ways",
+        "reading ways",
+        "cutting segments",
+        "joining terminals",
+        "merging chains",
+        "laying out links",
+    ]
+
+
+def test_progress_along_a_pbf_is_told_in_bytes(tmp_path: Path) -> None:
+    said: list[tuple[str, int, int]] = []
+    path = write_world(COMPLETE, tmp_path / "world.osm.pbf")
+    read_network([path], progress=lambda *stage: said.append(stage))
+    size = path.stat().st_size
+    assert ("reading world.osm.pbf", size, size) in said
+
+
+def test_a_wrong_class_is_told_before_the_reading(tmp_path: Path) -> None:
+    with pytest.raises(NetworkError, match=r"^road class 'highway': it must be one of"):
+        read_network([tmp_path / "lost.osm"], classes="highway")
+
+
+def test_files_are_clipped_one_by_one_as_their_join_is(tmp_path: Path) -> None:
+    path = write_world(COMPLETE, tmp_path / "world.osm")
+    area = box_area("--clip", (14.0, 48.0, 15.615, 49.0))
+    whole = build_network(read_extract(path), clip=area)
+    same_tables(read_network([path, path], clip=area, name="world.osm"), whole)
+    assert len(whole.links) < len(read_network([path]).links)
 
 
 def test_a_name_of_ones_own_goes_before_that_of_the_files(tmp_path: Path) -> None:
@@ -203,15 +302,78 @@ def test_sidings_are_kept_when_asked_for(tmp_path: Path) -> None:
         ("folder.osm", "folder.osm: a folder, not a file"),
         ("roads.shp", "roads.shp: not one of .osm, .osm.gz, .osm.bz2, .osm.pbf"),
         ("roads.pbf", "roads.pbf: not one of .osm, .osm.gz, .osm.bz2, .osm.pbf"),
+        (
+            "krems.osh.pbf",
+            "krems.osh.pbf: not one of .osm, .osm.gz, .osm.bz2, .osm.pbf; of a "
+            "history, take one moment with osmium time-filter",
+        ),
+        ("pipe.osm.gz", "pipe.osm.gz: a pipe or a device; save it to a file first"),
+        ("zero.osm.pbf", "zero.osm.pbf: a pipe or a device; save it to a file first"),
+        ("lost.osm", "lost.osm: no such file"),  # a link to nowhere
     ],
 )
 def test_what_is_no_file_of_a_kind(name: str, message: str, tmp_path: Path) -> None:
     (tmp_path / "folder.osm").mkdir()
     (tmp_path / "roads.shp").touch()
     (tmp_path / "roads.pbf").touch()
+    (tmp_path / "krems.osh.pbf").touch()
+    os.mkfifo(tmp_path / "pipe.osm.gz")
+    (tmp_path / "zero.osm.pbf").symlink_to("/dev/zero")
+    (tmp_path / "lost.osm").symlink_to("nowhere")
     with pytest.raises(NetworkError) as refusal:
         read_extract(tmp_path / name)
     assert str(refusal.value) == f"{tmp_path}/{message}"
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("name", KINDS)
+def test_a_file_under_the_name_of_another_kind_is_told_its_own(
+    kind: str, name: str, tmp_path: Path
+) -> None:
+    written = write_world(COMPLETE, tmp_path / f"written{kind}")
+    named = written.rename(tmp_path / f"named{name}")
+    if kind == name:
+        assert len(read_extract(named).way_ids)
+        return
+    with pytest.raises(NetworkError) as refusal:
+        read_extract(named)
+    assert str(refusal.value).startswith(f"{named}: by its content no {name}, but ")
+    assert str(refusal.value).endswith(f"; name it {kind}")
+
+
+@pytest.mark.parametrize(
+    ("content", "what"),
+    [
+        (b'{"type": "FeatureCollection"}', "JSON"),
+        (b"PK\x03\x04", "a zip archive"),
+        (b"SQLite format 3\0", "a database"),
+    ],
+)
+def test_other_files_are_told_what_they_are(
+    content: bytes, what: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "map.osm"
+    path.write_bytes(content)
+    with pytest.raises(NetworkError) as refusal:
+        read_extract(path)
+    assert (
+        str(refusal.value)
+        == f"{path}: by its content no .osm, but {what}; save it as one"
+    )
+
+
+def test_a_file_that_may_not_be_read_says_so_itself(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Rights are not the file's fault: the system's own words."""
+    path = write_world(COMPLETE, tmp_path / "world.osm.pbf")
+
+    def forbidden(*_: object, **__: object) -> None:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr(Path, "open", forbidden)  # root may read all
+    with pytest.raises(PermissionError, match="Permission denied"):
+        read_extract(path)
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -271,10 +433,10 @@ def convert(source: Path, target: Path) -> Path:
 
 
 @shared_data
-def test_krems_is_the_same_by_osmium_and_by_osmnx(tmp_path: Path) -> None:
+def test_krems_is_the_same_as_pbf_and_as_xml(tmp_path: Path) -> None:
     source = SHARED / "at_krems.osm.pbf"
-    by_osmium = read_network([source])
-    by_osmnx = read_network([convert(source, tmp_path / "krems.osm")])
-    same_tables(by_osmium, by_osmnx)
-    assert by_osmium.provenance.losses == by_osmnx.provenance.losses
-    assert set(by_osmium.links["mode"]) >= {"road", "rail"}
+    pbf = read_network([source])
+    xml = read_network([convert(source, tmp_path / "krems.osm")])
+    same_tables(pbf, xml)
+    assert pbf.provenance.losses == xml.provenance.losses
+    assert set(pbf.links["mode"]) >= {"road", "rail"}

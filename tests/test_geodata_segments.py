@@ -392,3 +392,27 @@ def test_refuses_to_split_a_dead_end_or_a_junction(letter: str) -> None:
         NetworkError, match=r"^only a node between exactly two segments can be split$"
     ):
         split_nodes(segments, nodes_at(segments, letter))
+
+
+def test_nodes_are_split_together_as_one_by_one() -> None:
+    """Neighbours too: A-B-C-D-E, a road one way, back, and both ways."""
+    for tags in ("oneway=yes", "oneway=-1", ""):
+        segments = segments_of("A-B-C-D-E", f"A-B-C-D-E highway=primary {tags}")
+        nodes = np.concatenate([nodes_at(segments, letter) for letter in "BCD"])
+        together, twins = split_nodes(segments, nodes)
+        for node, twin in zip(nodes.tolist(), twins.tolist(), strict=True):
+            segments, new = split_nodes(segments, np.array([node]))
+            assert new.tolist() == [twin]
+        assert together.tail.tolist() == segments.tail.tolist()
+        assert together.head.tolist() == segments.head.tolist()
+
+
+def test_a_street_drawn_over_a_main_road_does_not_take_it_away() -> None:
+    """Regression: of two ways on one segment the lower id won, whatever its class."""
+    extract = world(
+        "A-B-C",
+        "A-B highway=unclassified maxspeed=30\nA-B-C highway=primary maxspeed=70",
+    )
+    rows = np.arange(2)
+    segments = cut_segments(extract, rows, read_ways(extract, rows)[0])
+    assert segments.way.tolist() == [1, 1]

@@ -124,7 +124,9 @@ def test_any_tool_for_geoparquet_reads_the_members(
     network: Network, saved: Path
 ) -> None:
     members = members_of(saved)
-    assert members.keys() == {"nodes.parquet", "links.parquet", "provenance.json"}
+    assert members.keys() == {
+        *("nodes.parquet", "links.parquet", "structures.parquet", "provenance.json")
+    }
     links = gpd.read_parquet(io.BytesIO(members["links.parquet"]))
     assert links["length_m"].tolist() == network.links["length_m"].tolist()
     assert links.crs == "EPSG:4326"
@@ -233,10 +235,10 @@ def test_a_member_is_missing_or_garbage(name: str, saved: Path) -> None:
         [1],
         None,
         {},
-        {"schema": 1, "name": "n"},
-        {"schema": 1, "inputs": []},
-        {"schema": 1, "name": "n", "inputs": 3},
-        {"schema": 1, "name": "n", "inputs": ["abc"]},
+        {"schema": 2, "name": "n"},
+        {"schema": 2, "inputs": []},
+        {"schema": 2, "name": "n", "inputs": 3},
+        {"schema": 2, "name": "n", "inputs": ["abc"]},
     ],
 )
 def test_a_provenance_that_is_none(described: object, saved: Path) -> None:
@@ -248,10 +250,10 @@ def test_a_provenance_that_is_none(described: object, saved: Path) -> None:
 
 def test_another_schema_is_named(saved: Path) -> None:
     """Whatever else it may say."""
-    text = b'{"schema": 2, "title": "n"}'
+    text = b'{"schema": 1, "title": "n"}'
     write_members(saved, members_of(saved) | {"provenance.json": text})
     assert refusal_of(saved) == (
-        "a network of schema 2, this version reads 1; build it again from its extracts"
+        "a network of schema 1, this version reads 2; build it again from its extracts"
     )
 
 
@@ -271,7 +273,7 @@ def parquet(frame: pd.DataFrame) -> bytes:
         ),
         (
             lambda links: links.assign(from_node=99),
-            "link 0: from_node 99 is none of the 15 nodes",
+            "link 0: from_node 99 is none of the 18 nodes",
         ),
         (
             lambda _: pd.DataFrame({"a": [1]}),

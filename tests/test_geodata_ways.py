@@ -9,15 +9,17 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from geodata.ways import read_ways, select_ways
+from geodata.extract import make_extract
+from geodata.select import select_ways
+from geodata.ways import read_ways
 from tests.drawn_worlds import world
 
 
 def select(*ways: str, keep_sidings: bool = False) -> tuple[list[int], dict[str, int]]:
     """Numbers (from 1) of the ways that are kept, and the counts of the others."""
     extract = world("AB", "\n".join(f"A-B {way}" for way in ways))
-    rows, left_out = select_ways(extract, keep_sidings=keep_sidings)
-    return extract.way_ids[rows].tolist(), dict(left_out)
+    chosen = select_ways(extract, classes="unclassified", keep_sidings=keep_sidings)
+    return extract.way_ids[chosen.kept].tolist(), dict(chosen.left_out)
 
 
 def read(*ways: str) -> tuple[pd.DataFrame, Counter[str]]:
@@ -61,8 +63,7 @@ def test_keeps(way: str) -> None:
             "roads closed to motor vehicles",
         ),
         ("route=ferry motor_vehicle=no", "ferries closed to vehicles"),
-        ("highway=residential", "minor roads, tracks and paths"),
-        ("highway=construction", "minor roads, tracks and paths"),
+        ("highway=residential", "roads below unclassified"),
         ("railway=rail service=yard", "sidings, yards and spurs"),
         ("railway=rail service=siding", "sidings, yards and spurs"),
         ("railway=narrow_gauge service=spur", "sidings, yards and spurs"),
@@ -77,11 +78,11 @@ def test_leaves_out_and_says_why(way: str, reason: str) -> None:
 
 def test_counts_what_is_left_out() -> None:
     kept, left_out = select(
-        "highway=path", "highway=primary", "highway=track", "railway=tram"
+        "highway=service", "highway=primary", "highway=track", "railway=tram"
     )
     assert kept == [2]
     assert left_out == {
-        "minor roads, tracks and paths": 2,
+        "roads below unclassified": 2,
         "railways not in use, trams, and other tracks": 1,
     }
 
@@ -175,7 +176,16 @@ def test_a_gauge_that_is_assumed_is_counted(way: str, gauge_mm: int) -> None:
         ("highway=primary maxspeed=100", 100, "tagged"),
         ('highway=primary maxspeed="50 mph"', 80.4672, "tagged"),
         ("highway=primary", 70, "inferred"),
-        ("highway=primary maxspeed=none", 70, "inferred"),
+        ("highway=primary maxspeed=none", 90, "inferred"),
+        ("highway=primary maxspeed=DE:urban", 50, "inferred"),
+        ("highway=primary maxspeed=walk", 6, "inferred"),
+        ("highway=primary maxspeed=signals", 70, "inferred"),
+        ("highway=primary maxspeed=0", 70, "inferred"),
+        ('highway=primary maxspeed="60; 80"', 60, "tagged"),
+        ("highway=motorway maxspeed=130 maxspeed:hgv=80", 80, "tagged"),
+        ("highway=primary maxspeed=70 surface=gravel", 30, "inferred"),  # not driven
+        ("highway=primary maxspeed=30 surface=gravel", 30, "tagged"),
+        ("highway=track tracktype=grade5", 10, "inferred"),
         ("railway=rail usage=main", 100, "inferred"),
         ("railway=rail usage=military", 60, "inferred"),
         ("route=ferry", 20, "inferred"),
@@ -185,6 +195,34 @@ def test_speed(way: str, speed_kmh: float, basis: str) -> None:
     said = row(way)
     assert said["speed_kmh"] == pytest.approx(speed_kmh)
     assert said["speed_basis"] == basis
+
+
+@pytest.mark.parametrize(
+    ("place", "country", "motorway_kmh", "primary_kmh"),
+    [
+        ((21.0, 52.2), "PL", 80, 70),
+        ((11.6, 48.1), "DE", 80, 60),
+        ((30.5, 50.4), "UA", 80, 70),  # no faster than such a road is built for
+        ((-40.0, 40.0), "", 90, 70),  # the ocean
+    ],
+)
+def test_where_no_sign_stands_the_country_says_how_fast_lorries_go(
+    place: tuple[float, float], country: str, motorway_kmh: float, primary_kmh: float
+) -> None:
+    lon, lat = place
+    extract = make_extract(
+        name="world",
+        sha256="",
+        nodes={1: (lon, lat), 2: (lon + 0.01, lat)},
+        node_tags={},
+        ways=[
+            (1, {"highway": "motorway"}, [1, 2]),
+            (2, {"highway": "primary"}, [1, 2]),
+        ],
+    )
+    ways, _ = read_ways(extract, np.arange(2))
+    assert ways["country"].tolist() == [country, country]
+    assert ways["speed_kmh"].tolist() == [motorway_kmh, primary_kmh]
 
 
 @pytest.mark.parametrize(
@@ -216,6 +254,8 @@ def test_a_road_is_assumed_to_carry_its_lanes(way: str, capacity_vph: float) -> 
         ("railway=rail usage=branch", 30),
         ("railway=rail usage=main tracks=1", 30),
         ("railway=rail tracks=2", 95),
+        ("railway=rail railway:preferred_direction=forward", 95),  # one of two
+        ("railway=rail railway:preferred_direction=both", 30),
         ("railway=rail tracks=4", 150),
     ],
 )
@@ -254,7 +294,13 @@ def test_lanes_belong_to_roads_and_tracks_to_railways() -> None:
     ("tag", "limit", "value"),
     [
         ("maxweight=12", "max_mass_t", 12),
-        ("maxweightrating=7.5", "max_mass_t", 7.5),
+        ("maxweightrating=7.5", "max_rated_mass_t", 7.5),
+        ("hgv=no", "max_rated_mass_t", 3.5),
+        ("hgv=no maxweightrating=2.8", "max_rated_mass_t", 2.8),
+        ("hgv=agricultural", "max_rated_mass_t", 3.5),
+        ("maxbogieweight=16", "max_bogie_load_t", 16),
+        ("mlc:wheeled_oneway=100", "mlc_wheeled_one_way", 100),
+        ("mlc:tracked_oneway=80", "mlc_tracked_one_way", 80),
         ("maxaxleload=8", "max_axle_load_t", 8),
         ("maxheight=3.8", "max_height_m", 3.8),
         ("maxwidth=2.5", "max_width_m", 2.5),
@@ -283,7 +329,7 @@ def test_a_limit_that_no_tag_says_is_unknown() -> None:
     [
         ("highway=primary", 80, 60),  # of the class
         ("highway=primary maxweight=40", 36, 32),  # 0.9 and 0.8 of what is posted
-        ("highway=unclassified maxweight=60", 30, 20),  # not above the class
+        ("highway=unclassified maxweight=60", 40, 30),  # not above the class
         ("highway=primary maxweightrating=10", 9, 8),
     ],
 )
@@ -368,3 +414,48 @@ def test_texts_are_kept_as_written() -> None:
         *("B 7", "7", "survey", "assumed")
     ]
     assert said["electrified"] == ""
+
+
+@pytest.mark.parametrize(
+    ("tags", "column", "value"),
+    [
+        ("highway=primary surface=asphalt", "surface", "asphalt"),
+        ("highway=primary incline=-12%", "incline_pct", 12),  # steep either way
+        ("highway=primary hgv:conditional=no", "conditional", "hgv:conditional"),
+        ("railway=rail electrified=contact_line", "electrified", "contact_line"),
+        ("railway=rail voltage=15000;25000", "voltage", "15000;25000"),
+        ("railway=rail frequency=16.7;50", "frequency", "16.7;50"),
+        ("railway=rail railway:track_class=D4", "line_category", "D4"),
+        ("railway=rail railway:track_class=D4", "max_axle_load_t", 22.5),
+        ("railway=rail railway:track_class=D2", "max_metre_load_tpm", 6.4),
+        ("railway=rail loading_gauge=p/c80", "loading_gauge", "P/C80"),
+        ("railway=rail train_length=650", "max_train_length_m", 650),
+        ("railway=rail railway:preferred_direction=backward", "preferred", -1),
+        ("highway=primary railway:preferred_direction=backward", "preferred", 0),
+        ("highway=primary maxheight=default", "max_height_m", 4.0),
+        ("highway=primary maxheight=below_default", "max_height_m", 3.5),
+    ],
+)
+def test_the_rest_of_what_a_way_says(tags: str, column: str, value: object) -> None:
+    assert row(tags)[column] == value
+
+
+def test_a_list_of_access_opens_a_road_to_lorries_for_whom_it_names() -> None:
+    assert np.isnan(row("highway=primary hgv=no;destination")["max_rated_mass_t"])
+
+
+def test_what_holds_in_one_direction_or_for_some_is_named_and_unread() -> None:
+    said = row("highway=primary maxweight:forward=7.5 maxheight:physical=3")
+    assert said["conditional"] == "maxweight:forward; maxheight:physical"
+
+
+def test_words_for_a_height_are_assumed_not_posted() -> None:
+    assert row("highway=primary maxheight=default")["max_height_m_basis"] == "inferred"
+
+
+def test_a_railway_without_a_class_carries_what_is_usual() -> None:
+    said = row("railway=rail")
+    assert (said["max_axle_load_t"], said["max_metre_load_tpm"]) == (20, 8)
+    assert (
+        said["max_axle_load_t_basis"] == said["max_metre_load_tpm_basis"] == "inferred"
+    )

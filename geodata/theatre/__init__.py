@@ -23,6 +23,6 @@ PATH: Final = Path(__file__).with_name("theatre.osm")
 
 def load_theatre() -> Network:
     """Build the network of the embedded theatre."""
-    network = read_network([PATH], name=NAME)
+    network = read_network([PATH], name=NAME, classes="unclassified")
     said = replace(network.provenance, attribution=ATTRIBUTION)
     return replace(network, provenance=said)

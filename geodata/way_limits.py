@@ -1,0 +1,167 @@
+"""Limits of ways and of the barriers on them: posted, else assumed, else unknown."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+from typing import Any, Final, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from geodata import defaults, rail_tags, tags
+from geodata.extract import CONDITIONAL_KEYS
+from geodata.network import LIMITS, Basis, BoolArray, FloatArray, Mode
+from geodata.select import CLOSED
+from geodata.tag_table import TagReader, TagTable, Texts
+
+
+class LimitTag(NamedTuple):
+    """The key of a limit, and how its values are read."""
+
+    key: str
+    parser: Callable[[str], float | None]
+
+
+LIMIT_TAGS: Final[Mapping[str, LimitTag]] = {
+    "max_mass_t": LimitTag("maxweight", tags.mass_t),
+    "max_rated_mass_t": LimitTag("maxweightrating", tags.mass_t),
+    "max_axle_load_t": LimitTag("maxaxleload", tags.mass_t),
+    "max_bogie_load_t": LimitTag("maxbogieweight", tags.mass_t),
+    "max_height_m": LimitTag("maxheight", tags.length_m),
+    "max_width_m": LimitTag("maxwidth", tags.length_m),
+    "max_length_m": LimitTag("maxlength", tags.vehicle_length_m),
+    "mlc_wheeled": LimitTag("mlc:wheeled", tags.mlc),
+    "mlc_tracked": LimitTag("mlc:tracked", tags.mlc),
+    "mlc_wheeled_one_way": LimitTag("mlc:wheeled_oneway", tags.mlc),
+    "mlc_tracked_one_way": LimitTag("mlc:tracked_oneway", tags.mlc),
+    "max_train_length_m": LimitTag("train_length", tags.train_length_m),
+}
+
+LORRY_T: Final = 3.5  # goods vehicles above this rated mass are hgv
+
+# Words that stand where a number could: known, and no limit. Not worth a warning.
+_NO_LIMIT: Final = {
+    *("none", "default", "below_default", "unsigned", "no_sign", "signals"),
+}
+
+
+Columns = dict[str, npt.NDArray[Any]]
+
+
+class _Limits:
+    """Limits of some things: what is put first stays."""
+
+    def __init__(self, size: int) -> None:
+        self.amounts = {limit: np.full(size, np.nan) for limit in LIMITS}
+        self.basis = {
+            limit: np.full(size, str(Basis.UNKNOWN), dtype=object) for limit in LIMITS
+        }
+
+    def fill(self, limit: str, values: FloatArray, basis: Basis) -> None:
+        """Put values where the limit is not known yet."""
+        fills = np.isnan(self.amounts[limit]) & ~np.isnan(values)
+        self.amounts[limit][fills] = values[fills]
+        self.basis[limit][fills] = str(basis)
+
+    def columns(self) -> Columns:
+        """Every limit, with its basis beside it."""
+        basis = {f"{limit}_basis": texts for limit, texts in self.basis.items()}
+        return {**self.amounts, **basis}
+
+
+def read_limits(reader: TagReader, mode: Texts, kind: Texts) -> Columns:
+    """Give the columns of ``LIMITS`` and their basis, for ways of any mode."""
+    limits = _posted(reader)
+    _fill_line_categories(limits, reader.table, mode == Mode.RAIL)
+    rated, _ = reader.table.numbers("maxweightrating", tags.mass_t)
+    posted_t = np.fmin(limits.amounts["max_mass_t"], rated)
+    for limit, classes in load_classes(posted_t, mode, kind).items():
+        limits.fill(limit, classes, Basis.INFERRED)
+    return limits.columns()
+
+
+def load_classes(
+    posted_t: FloatArray, mode: Texts, kind: Texts
+) -> dict[str, FloatArray]:
+    """Infer the load classes of roads, of the mass posted and the class; else NaN."""
+    classes = {}
+    for limit, per_tonne in (
+        ("mlc_wheeled", defaults.MLC_WHEELED_PER_T),
+        ("mlc_tracked", defaults.MLC_TRACKED_PER_T),
+    ):
+        usual = pd.Series(kind, dtype=object).map(_usual_mlc(limit)).to_numpy(float)
+        least = np.fmin(posted_t * per_tonne, usual)
+        classes[limit] = np.where(mode == Mode.ROAD, least, np.nan)
+    return classes
+
+
+def read_posted_limits(reader: TagReader) -> Columns:
+    """Give the columns of ``LIMITS`` and their basis, as the signs say."""
+    return _posted(reader).columns()
+
+
+def _posted(reader: TagReader) -> _Limits:
+    table = reader.table
+    limits = _Limits(len(table))
+    lorries = np.where(table.where("hgv", _closed_to_lorries), LORRY_T, np.nan)
+    rated = reader.numbers("maxweightrating", tags.mass_t, words=_NO_LIMIT)
+    limits.fill("max_rated_mass_t", np.fmin(rated, lorries), Basis.TAGGED)
+    for limit, (key, parser) in LIMIT_TAGS.items():
+        if limit != "max_rated_mass_t":
+            values = reader.numbers(key, parser, words=_NO_LIMIT)
+            limits.fill(limit, values, Basis.TAGGED)
+    words = table.mapped("maxheight", defaults.HEIGHT_WORDS.get, None)
+    limits.fill("max_height_m", words.astype(np.float64), Basis.INFERRED)
+    either = reader.numbers("mlc", tags.mlc, words=_NO_LIMIT)
+    for limit in ("mlc_wheeled", "mlc_tracked"):
+        limits.fill(limit, either, Basis.TAGGED)
+    return limits
+
+
+def _fill_line_categories(limits: _Limits, table: TagTable, rail: BoolArray) -> None:
+    """Put axle and metre load of railways by their line category (EN 15528)."""
+    usual = defaults.LINE_CATEGORIES[defaults.DEFAULT_LINE_CATEGORY]
+    for limit, axis in (("max_axle_load_t", 0), ("max_metre_load_tpm", 1)):
+        tagged = table.mapped("railway:track_class", _load_of(axis), None)
+        tagged_t = np.where(rail, tagged.astype(np.float64), np.nan)
+        said_t = limits.amounts[limit]
+        limits.amounts[limit] = np.where(tagged_t < said_t, tagged_t, said_t)
+        limits.fill(limit, tagged_t, Basis.TAGGED)
+        limits.fill(
+            limit, np.where(rail, usual[axis] or np.nan, np.nan), Basis.INFERRED
+        )
+
+
+def _load_of(axis: int) -> Callable[[str], float | None]:
+    def read(text: str) -> float | None:
+        category = rail_tags.line_category(text)
+        return None if category is None else category[axis]
+
+    return read
+
+
+def _usual_mlc(limit: str) -> dict[str, float]:
+    return {kind: float(getattr(road, limit)) for kind, road in defaults.ROADS.items()}
+
+
+def conditional_keys(table: TagTable) -> Texts:
+    """Restrictions that hold at times, by their keys: named, not read."""
+    said = np.full(len(table), "", dtype=object)
+    for key in CONDITIONAL_KEYS:
+        has = table.has(key)
+        said[has] = [f"{text}; {key}" if text else key for text in said[has]]
+    return said
+
+
+def conditional_counts(table: TagTable) -> Counter[str]:
+    """How many things have a restriction that holds at times, in words."""
+    counts = {key: int(table.has(key).sum()) for key in CONDITIONAL_KEYS}
+    return Counter(
+        {f"ways with {key}, present and unread": n for key, n in counts.items() if n}
+    )
+
+
+def _closed_to_lorries(text: str) -> bool:
+    return tags.access_word(text) in CLOSED
