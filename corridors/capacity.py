@@ -21,7 +21,7 @@ from geodata.network import (
     Network,
     TerminalKind,
 )
-from geodata.overlay import overlay_capacity
+from geodata.overlay.links import overlay_capacity
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 
-from corridors.itinerary import MovementResult
+from corridors.itinerary import MovementResult, Serial
+from corridors.passability import Limits, binding_limits, open_links
 from corridors.scenario import Scenario
 from geodata.network import Basis, IntArray, Mode, Network
 
@@ -17,12 +18,17 @@ def caveats(
     network: Network,
     scenario: Scenario,
     movements: Sequence[MovementResult],
+    serials: Sequence[Serial],
 ) -> tuple[str, ...]:
-    """Sentences for the planner, in a fixed order."""
+    """Sentences for the planner, in a fixed order.
+
+    ``serials`` are all of the movements', delivered or not.
+    """
     return (
         "Every figure is a planning estimate on public data, not for operations.",
         *_about_network(network),
         *_about_capacity(network, movements),
+        *_about_limits(network, scenario, movements, serials),
         *_about_loads(scenario, movements),
         *_about_time(scenario, movements),
     )
@@ -62,6 +68,52 @@ def _about_capacity(
             f"{len(bridged) - known} of {len(bridged)} links with bridges have no "
             "posted load class; a class from the kind of road stands in."
         )
+
+
+def _about_limits(
+    network: Network,
+    scenario: Scenario,
+    movements: Sequence[MovementResult],
+    serials: Sequence[Serial],
+) -> Iterator[str]:
+    """Count what the other answer to ``inferred_limits`` would change."""
+    posted = binding_limits(network, inferred_limits=False)
+    known = binding_limits(network, inferred_limits=True)
+    if scenario.settings.inferred_limits:
+        shut = np.zeros(len(network.links), dtype=np.bool_)
+        for each in _unlike(serials):
+            shut |= open_links(network, each, posted) & ~open_links(
+                network, each, known
+            )
+        if shut.any():
+            yield (
+                f"Limits that are only inferred shut {shut.sum()} of {len(shut)} links "
+                "to some serial; inferred_limits = false lets posted ones alone bind."
+            )
+    elif len(_used(movements)):
+        would = _links_shut(network, movements, known)
+        yield (
+            "Limits that are only inferred do not bind (inferred_limits = false): they "
+            f"would shut {would} of {len(_used(movements))} links used."
+        )
+
+
+def _unlike(serials: Iterable[Serial]) -> list[Serial]:
+    """Give one serial of each kind that may use other links."""
+    needs = {(s.by_road, *sorted(s.requirement.items())): s for s in serials}
+    return [*needs.values()]
+
+
+def _links_shut(
+    network: Network, movements: Sequence[MovementResult], limits: Limits
+) -> int:
+    """Count the links used that ``limits`` shut to a serial on them."""
+    shut: set[int] = set()
+    for corridor in (c for movement in movements for c in movement.corridors):
+        for serial in _unlike(corridor.serials):
+            is_open = open_links(network, serial, limits)
+            shut |= {link for link in corridor.links if not is_open[link]}
+    return len(shut)
 
 
 def _about_loads(

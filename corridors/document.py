@@ -6,6 +6,7 @@ import json
 from typing import Any, Final
 
 from corridors.itinerary import Bottleneck, Corridor, Leg, MovementResult, Plan
+from corridors.limits import Obstacle
 from geodata.network import Network
 
 SCHEMA: Final = 1
@@ -70,6 +71,20 @@ def _movement(network: Network, movement: MovementResult) -> dict[str, Any]:
             }
             for lack in movement.shortfalls
         ],
+        "avoids": [_obstacle(each) for each in movement.avoids],
+    }
+
+
+def _obstacle(each: Obstacle) -> dict[str, Any]:
+    return {
+        "link": each.link,
+        "kind": each.kind,
+        "name": each.name,
+        "osm_id": each.osm_id,
+        "limit": each.limit,
+        "value": _rounded(each.value),
+        "basis": str(each.basis),
+        "needed": _rounded(each.needed),
     }
 
 

@@ -15,7 +15,7 @@ import numpy as np
 
 from corridors.capacity import link_hours
 from corridors.itinerary import Serial
-from corridors.passability import open_links
+from corridors.passability import allowed_links, binding_limits, open_links
 from corridors.place import Placed
 from corridors.scenario import Movement, Scenario
 from corridors.targets import Access
@@ -26,6 +26,7 @@ from solvers import (
     Delivery,
     SharedNetwork,
     Shortage,
+    cheapest_way,
     decompose,
     least_unit_cost,
     priority_flow,
@@ -36,11 +37,15 @@ SECONDS_AN_HOUR: Final = 3600
 
 @dataclass(frozen=True, slots=True)
 class Lot:
-    """Serials of one movement that may use the same links: one commodity."""
+    """Serials of one movement that may use the same links: one commodity.
+
+    ``allowed_links`` are those that would be open to it if no limit bound.
+    """
 
     movement: Movement
     serials: tuple[Serial, ...]
     open_links: BoolArray  # (n_links,)
+    allowed_links: BoolArray  # (n_links,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,13 +95,18 @@ class Cut:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Outcome:
-    """What became of a lot; ``soonest_h`` is its quickest way on an empty network."""
+    """What became of a lot; ``soonest_h`` is its quickest way on an empty network.
+
+    ``barred`` are the links, in order, that limits shut to it on the way that would be
+    quicker still if no limit bound.
+    """
 
     lot: Lot
     routes: tuple[Route, ...]  # the quickest first
     unmet: int
     cut: Cut | None  # None when nothing is unmet
     soonest_h: float | None  # None when there is no way
+    barred: IntArray
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -224,6 +234,7 @@ def _lots(
     Of one priority the serials with the fewest open links choose first: the others have
     somewhere else to go.
     """
+    limits = binding_limits(network, inferred_limits=scenario.settings.inferred_limits)
     masks: dict[object, BoolArray] = {}
     lots: list[Lot] = []
     for movement in scenario.movements:
@@ -231,10 +242,13 @@ def _lots(
         for serial in serials[movement.id]:
             needs = (serial.by_road, tuple(sorted(serial.requirement.items())))
             if needs not in masks:
-                masks[needs] = open_links(network, serial)
+                masks[needs] = open_links(network, serial, limits)
             mask = masks[needs]
             groups.setdefault(mask.tobytes(), (mask, []))[1].append(serial)
-        lots += [Lot(movement, tuple(each), mask) for mask, each in groups.values()]
+        lots += [
+            Lot(movement, tuple(each), mask, allowed_links(network, each[0]))
+            for mask, each in groups.values()
+        ]
     lots.sort(key=lambda lot: (lot.movement.priority, int(lot.open_links.sum())))
     return tuple(lots)
 
@@ -290,7 +304,21 @@ def _outcome(
         unmet=delivery.unmet,
         cut=_cut(problem, delivery.shortage),
         soonest_h=None if soonest is None else soonest / SECONDS_AN_HOUR,
+        barred=_barred(problem, lot, commodity, soonest),
     )
+
+
+def _barred(
+    problem: Formulation, lot: Lot, commodity: Commodity, soonest: int | None
+) -> IntArray:
+    """Find the shut links of the way that is quickest if no limit binds."""
+    access = commodity.open[problem.n_links :]
+    free = replace(commodity, open=np.concatenate([lot.allowed_links, access]))
+    way = cheapest_way(problem.shared, free)
+    if way is None or commodity.unit_cost[way].sum() == soonest:
+        return np.zeros(0, dtype=np.int64)
+    links = way[way < problem.n_links]
+    return np.asarray(links[~lot.open_links[links]], dtype=np.int64)
 
 
 def _cut(problem: Formulation, shortage: Shortage | None) -> Cut | None:

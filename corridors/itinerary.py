@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from corridors.limits import Obstacle
 from geodata.network import IntArray, Mode, Network
 
 
@@ -131,7 +132,11 @@ class Shortfall:
 
 @dataclass(frozen=True, slots=True)
 class MovementResult:
-    """What became of one movement; counts are serials."""
+    """What became of one movement; counts are serials.
+
+    ``avoids`` is what it cannot pass on the way that it would take if no limit bound,
+    the posted limits first.
+    """
 
     id: str
     unit: str
@@ -146,6 +151,7 @@ class MovementResult:
     late_h: float | None
     corridors: tuple[Corridor, ...]
     shortfalls: tuple[Shortfall, ...]
+    avoids: tuple[Obstacle, ...] = ()
 
     @property
     def unmet(self) -> int:

@@ -7,32 +7,59 @@ from collections.abc import Mapping
 import numpy as np
 
 from corridors.itinerary import Serial
-from geodata.network import LIMITS, BoolArray, Mode, Network
+from corridors.limits import BY_ROAD, LIMIT_WORDS, POSTED, limits_met
+from geodata.network import BoolArray, FloatArray, Mode, Network
+
+Limits = Mapping[str, FloatArray]
+"""Smallest value of every limit on every link that binds, NaN for none, (n_links,)."""
 
 
-def open_links(network: Network, serial: Serial) -> BoolArray:
-    """Mask of the links that a serial may use, shape (n_links,).
+def binding_limits(network: Network, *, inferred_limits: bool = True) -> Limits:
+    """Give the limits that bind: all that are known, or those that are posted alone."""
+    if inferred_limits:
+        return {
+            limit: network.links[limit].to_numpy(dtype=np.float64)
+            for limit in LIMIT_WORDS
+        }
+    return {limit: _posted(network, limit) for limit in LIMIT_WORDS}
 
-    By road the vehicles' own values meet the limits; by rail the axle load of the
-    loaded wagons does. A limit that is not known does not bind: how many of a
-    corridor's limits are known is told beside it. Transfers are open to all: what they
-    lead to is not.
+
+def _posted(network: Network, limit: str) -> FloatArray:
+    posted = network.links[f"{limit}_basis"].isin(POSTED).to_numpy()
+    values = np.where(posted, network.links[limit].to_numpy(dtype=np.float64), np.nan)
+    # A smaller assumption on the same link hides what is posted: the bridge has it.
+    standing = network.structures
+    standing = standing[standing[f"{limit}_basis"].isin(POSTED)]
+    np.fmin.at(values, standing["link"].to_numpy(), standing[limit].to_numpy())
+    return values
+
+
+def open_links(network: Network, serial: Serial, limits: Limits) -> BoolArray:
+    """Mask of the links that a serial may use by ``limits``, shape (n_links,).
+
+    A limit that is not known does not bind: how many of a corridor's limits are known
+    is told beside it. Transfers have no limits.
     """
-    mode = network.links["mode"].to_numpy()
-    by_road = np.isin(mode, [str(Mode.ROAD), str(Mode.FERRY)])
-    by_rail = mode == str(Mode.RAIL)
-    road = by_road & _fits(network, serial.requirement) & serial.by_road
-    rail = by_rail & _carries(network, serial.requirement["wagon_axle_load_t"])
-    return np.asarray(road | rail | (mode == str(Mode.TRANSFER)))
+    open_to = allowed_links(network, serial)
+    modes = network.links["mode"].to_numpy()
+    for which, mode in (
+        (np.isin(modes, [*BY_ROAD]), Mode.ROAD),
+        (modes == str(Mode.RAIL), Mode.RAIL),
+    ):
+        for limit, need in limits_met(mode).items():
+            open_to &= ~(which & (limits[limit] < serial.requirement[need]))
+    return open_to
 
 
-def _fits(network: Network, requirement: Mapping[str, float]) -> BoolArray:
-    fits = np.ones(len(network.links), dtype=bool)
-    for limit in LIMITS:
-        fits &= ~(network.links[limit].to_numpy() < requirement[limit])
-    return fits
+def allowed_links(network: Network, serial: Serial) -> BoolArray:
+    """Mask of the links that a serial could use if no limit bound, shape (n_links,).
 
-
-def _carries(network: Network, axle_load_t: float) -> BoolArray:
-    limit = network.links["max_axle_load_t"].to_numpy(dtype=np.float64)
-    return np.asarray(~(limit < axle_load_t))
+    What may not march has no use for transfers to the road either: from ramp to ramp
+    over their access it would change gauge past every gauge transfer.
+    """
+    if serial.by_road:
+        return np.ones(len(network.links), dtype=np.bool_)
+    on_road = (network.nodes["mode"] == str(Mode.ROAD)).to_numpy()
+    meets = on_road[network.tail] | on_road[network.head]
+    by_road = np.isin(network.links["mode"].to_numpy(), [*BY_ROAD])
+    return np.asarray(~(meets | by_road))

@@ -96,7 +96,12 @@ def _laid_out(
         capacity=problem.capacity,
         closed=tuple(int(link) for link in placed.capacity.closed.nonzero()[0]),
         bottlenecks=bottlenecks.found,
-        warnings=caveats(network, scenario, movements),
+        warnings=caveats(
+            network,
+            scenario,
+            movements,
+            [serial for lot in problem.lots for serial in lot.serials],
+        ),
         provenance=_provenance(network, scenario),
         interrupted=bottlenecks.interrupted,
     )

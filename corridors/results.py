@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import chain
 
 from corridors.dispatch import Dispatch
 from corridors.explain import shortfall
 from corridors.formulate import Outcome, Solution
 from corridors.itinerary import MovementResult
-from corridors.scenario import Movement, Scenario
+from corridors.limits import Obstacle
+from corridors.obstacles import foremost, obstacles
+from corridors.scenario import Movement, Scenario, Settings
 from geodata.network import Network
 
 
@@ -21,7 +24,7 @@ def movement_results(
         lots[outcome.lot.movement.id].append(outcome)
     return tuple(
         _movement_result(
-            network, movement, lots[movement.id], dispatch, scenario.settings.horizon_h
+            network, movement, lots[movement.id], dispatch, scenario.settings
         )
         for movement in scenario.movements
     )
@@ -32,11 +35,11 @@ def _movement_result(
     movement: Movement,
     outcomes: Sequence[Outcome],
     dispatch: Dispatch,
-    horizon_h: float,
+    settings: Settings,
 ) -> MovementResult:
     routes = [route for outcome in outcomes for route in outcome.routes]
     corridors = dispatch.corridors(movement, routes)
-    lacks = (shortfall(network, o, horizon_h=horizon_h) for o in outcomes)
+    lacks = (shortfall(network, o, horizon_h=settings.horizon_h) for o in outcomes)
     closure = max((c.last_arrival_h for c in corridors), default=None)
     late = None
     if closure is not None and movement.due_h is not None:
@@ -55,4 +58,22 @@ def _movement_result(
         late_h=late,
         corridors=corridors,
         shortfalls=tuple(lack for lack in lacks if lack),
+        avoids=_avoids(network, outcomes, inferred_limits=settings.inferred_limits),
     )
+
+
+def _avoids(
+    network: Network, outcomes: Sequence[Outcome], *, inferred_limits: bool
+) -> tuple[Obstacle, ...]:
+    """Find what bars the lots; what stops one serial of a lot stops all of it."""
+    found = (
+        obstacles(
+            network,
+            outcome.barred,
+            outcome.lot.serials[0].requirement,
+            inferred_limits=inferred_limits,
+        )
+        for outcome in outcomes
+        if len(outcome.barred)
+    )
+    return tuple(foremost(chain.from_iterable(found)))

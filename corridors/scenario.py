@@ -177,6 +177,7 @@ class Settings(Stated):
     wagon_length_m: Positive = 16.0
     wagon_tare_t: Positive = 22.0
     snap_km: Positive = 10.0
+    inferred_limits: bool = True
 
 
 class Scenario(Stated):

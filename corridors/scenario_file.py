@@ -146,6 +146,21 @@ def read_scenario(path: Path | None = None) -> Scenario:
     )
 
 
+def read_sites(path: Path) -> tuple[Site, ...]:
+    """Read a table of sites, as a scenario has one.
+
+    Raises
+    ------
+    ScenarioError
+        With every fault of the table.
+    """
+    source = _Source(path)
+    sites = _records(source, list(_csv_rows(source, path)), Site)
+    if source.faults:
+        raise ScenarioError(source.faults)
+    return _only(sites)
+
+
 Located = list[tuple[str, Model]]
 
 

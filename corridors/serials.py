@@ -25,6 +25,11 @@ class _Load:
     mass_t: float
     axle_load_t: float
 
+    @property
+    def metre_load_tpm(self) -> float:
+        """Mass of the loaded wagons over their length."""
+        return self.mass_t / self.length_m
+
 
 def pack_serials(scenario: Scenario) -> dict[str, tuple[Serial, ...]]:
     """Pack every movement, by its id; the heaviest vehicles first."""
@@ -106,17 +111,24 @@ def requirement(
 ) -> dict[str, float]:
     """Most demanding value of any vehicle, by the limit that it must fit under.
 
-    ``wagon_axle_load_t`` is that of the loaded wagons: by rail it meets the line's
-    ``max_axle_load_t``. A load class of 0 stands for "no such vehicle".
+    A vehicle's rated mass is at least its mass, and a bogie bears at most two of its
+    heaviest axles. ``wagon_axle_load_t``, ``wagon_metre_load_tpm`` and
+    ``train_length_m`` are of the loaded wagons without their engine: by rail they meet
+    the line's limits. A load class of 0 stands for "no such vehicle".
     """
     carried = [classes[name] for name in vehicles]
+    loads = {name: _train_load(classes[name], settings) for name in vehicles}
     return {
         "max_mass_t": max(v.mass_t for v in carried),
+        "max_rated_mass_t": max(v.mass_t for v in carried),
         "max_axle_load_t": max(v.axle_load_t for v in carried),
+        "max_bogie_load_t": max(min(2 * v.axle_load_t, v.mass_t) for v in carried),
         "max_height_m": max(v.height_m for v in carried),
         "max_width_m": max(v.width_m for v in carried),
         "max_length_m": max(v.length_m for v in carried),
         "mlc_wheeled": max((v.mlc for v in carried if not v.tracked), default=0.0),
         "mlc_tracked": max((v.mlc for v in carried if v.tracked), default=0.0),
-        "wagon_axle_load_t": max(_train_load(v, settings).axle_load_t for v in carried),
+        "wagon_axle_load_t": max(load.axle_load_t for load in loads.values()),
+        "wagon_metre_load_tpm": max(load.metre_load_tpm for load in loads.values()),
+        "train_length_m": sum(n * loads[name].length_m for name, n in vehicles.items()),
     }

@@ -18,6 +18,7 @@ from geodata.network import Mode, Network
 _SHOWN_POINTS = 3
 _SHOWN_LINKS = 4
 _SHOWN_BOTTLENECKS = 5
+_SHOWN_OBSTACLES = 3
 
 
 def plan_lines(plan: Plan) -> Iterator[str]:
@@ -57,8 +58,20 @@ def _movement_lines(network: Network, movement: MovementResult) -> Iterator[str]
     )
     for corridor in movement.corridors:
         yield f"  {_corridor_line(network, corridor)}"
+    yield from _obstacle_lines(movement)
     for lack in movement.shortfalls:
         yield f"  NOT DELIVERED: {_count(lack.serials, 'serial')}: {lack.reason}"
+
+
+def _obstacle_lines(movement: MovementResult) -> Iterator[str]:
+    """Say what is not passed on the quickest way, each structure once."""
+    by_name = {obstacle.name: obstacle for obstacle in reversed(movement.avoids)}
+    names = list(dict.fromkeys(obstacle.name for obstacle in movement.avoids))
+    for name in names[:_SHOWN_OBSTACLES]:
+        yield f"  cannot pass {by_name[name]}"
+    if names[_SHOWN_OBSTACLES:]:
+        more = len(names) - _SHOWN_OBSTACLES
+        yield f"  nor {more} more on its quickest way"
 
 
 def _corridor_line(network: Network, corridor: Corridor) -> str:

@@ -8,14 +8,13 @@ from typing import Final
 
 import numpy as np
 import shapely
-from scipy.sparse import coo_matrix
-from scipy.sparse.csgraph import connected_components
 
 from corridors.faults import Fault, unknown
 from corridors.itinerary import Place
 from corridors.scenario import Scenario, Site, Target
 from geodata.geodesy import geodesic_m
 from geodata.network import BoolArray, FloatArray, IntArray, Mode, Network
+from geodata.parts import parts_of
 
 _MOTORWAYS: Final = ("motorway", "motorway_link")
 _MAIN_PART: Final = 20  # nodes
@@ -140,10 +139,8 @@ def _leads_through(network: Network) -> BoolArray:
     touched = np.zeros(len(network.nodes), dtype=bool)
     touched[network.tail[opens]] = touched[network.head[opens]] = True
     driven = (links["mode"] != Mode.TRANSFER).to_numpy()
-    ends = np.stack([network.tail[driven], network.head[driven]]).astype(np.int32)
-    shape = (len(network.nodes), len(network.nodes))
-    graph = coo_matrix((np.ones(len(ends[0]), dtype=np.int8), ends), shape=shape)
-    _, part = connected_components(graph, connection="strong")
+    tail, head = network.tail[driven], network.head[driven]
+    part = parts_of(tail, head, len(network.nodes), strong=True)
     size = np.bincount(part)
     enough = min(int(size.max(initial=0)), _MAIN_PART)
     return np.asarray(touched & (size[part] >= enough))

@@ -1,6 +1,7 @@
-"""What leaves for eyes and GIS: maps, layers and files of a plan."""
+"""What leaves for eyes and GIS: maps, layers and files of plans and audits."""
 
-from maps.geojson import write_corridors, write_links
+from maps.audit import audit_findings
+from maps.geojson import audit_geojson, write_corridors, write_links
 from maps.html import corridor_map, save_map
 from maps.layers import (
     bottlenecks,
@@ -15,6 +16,8 @@ from maps.text import Safe, safe
 
 __all__ = [
     "Safe",
+    "audit_findings",
+    "audit_geojson",
     "bottlenecks",
     "corridor_legs",
     "corridor_map",

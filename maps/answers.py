@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
+from corridors.limits import LIMIT_WORDS
 from geodata.network import Mode
+from maps.schema import LEG_LIMITS
 from maps.text import count, hour, number, quantity
 
 Row = Mapping[str, Any]  # a row of a layer
@@ -51,18 +53,27 @@ def arrivals(row: Row) -> str:
     return first if first == last else f"first {first}, last {last}"
 
 
+# The limits of a leg that matter most: not knowing them is an answer too.
+_ASKED: Final[Mapping[str, tuple[str, ...]]] = {
+    "road": ("max_mass_t", "max_height_m", "mlc_wheeled", "mlc_tracked"),
+    "rail": ("max_axle_load_t", "max_metre_load_tpm"),
+}
+
+
 def leg_limits(row: Row) -> list[tuple[str, str]]:
-    """Give the limits that matter to the leg's mode; not knowing them is an answer."""
-    limits = {
-        "road": (
-            ("Mass limit", "min_mass_t", "t"),
-            ("Height limit", "min_height_m", "m"),
-            ("MLC wheeled", "mlc_wheeled", ""),
-            ("MLC tracked", "mlc_tracked", ""),
-        ),
-        "rail": (("Axle load limit", "min_axle_load_t", "t"),),
-    }.get(row["mode"], ())
-    return [(question, limit(row, column, unit)) for question, column, unit in limits]
+    """Give the limits of a leg that are known, and those that ought to be."""
+    asked = _ASKED.get(row["mode"], ())
+    return [
+        (limit_word(column), limit(row, least, LIMIT_WORDS[column][1]))
+        for least, column in LEG_LIMITS.items()
+        if column in asked or not math.isnan(row[least])
+    ]
+
+
+def limit_word(column: str) -> str:
+    """Name a limit: "Mass limit", "MLC wheeled"."""
+    word, unit = LIMIT_WORDS[column]
+    return f"{word[:1].upper()}{word[1:]}{' limit' if unit else ''}"
 
 
 def limit(row: Row, column: str, unit: str) -> str:
@@ -80,20 +91,26 @@ def known(value: str, basis: str) -> str:
 
 def link_limits(row: Row) -> list[tuple[str, str]]:
     """Give the limits of a link that are known."""
-    limits = (
-        ("Mass limit", "max_mass_t", "t"),
-        ("Axle load limit", "max_axle_load_t", "t"),
-        ("Height limit", "max_height_m", "m"),
-        ("Width limit", "max_width_m", "m"),
-        ("Length limit", "max_length_m", "m"),
-        ("MLC wheeled", "mlc_wheeled", ""),
-        ("MLC tracked", "mlc_tracked", ""),
-    )
     return [
-        (question, limit(row, column, unit))
-        for question, column, unit in limits
+        (limit_word(column), limit(row, column, unit))
+        for column, (_, unit) in LIMIT_WORDS.items()
         if not math.isnan(row[column])
     ] or [("Limits", "none known")]
+
+
+def track(row: Row) -> str:
+    """Say what a railway line is built for, as far as it is tagged."""
+    said = {
+        "category": row["line_category"],
+        "loading gauge": row["loading_gauge"],
+        "electrified": row["electrified"],
+    }
+    return ", ".join(f"{what} {text}" for what, text in said.items() if text)
+
+
+def at_times(row: Row) -> str:
+    """Name the restrictions that hold at times, which nobody has read."""
+    return f"{row['conditional']} (present, unread)" if row["conditional"] else ""
 
 
 def capacity(row: Row) -> str:

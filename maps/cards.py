@@ -74,7 +74,11 @@ def link_card(row: Row) -> Card:
         ("Route number", row["ref"]),
         ("Used", answers.use(row)),
         ("Movements", row["movements"]),
+        ("Country", row["country"]),
         ("Length", quantity(row["length_km"], "km")),
+        ("Surface", row["surface"]),
+        ("Steepest", quantity(row["incline_pct"], "%")),
+        ("Track", answers.track(row)),
         (
             "Speed",
             answers.known(quantity(row["speed_kmh"], "km/h"), row["speed_basis"]),
@@ -83,6 +87,7 @@ def link_card(row: Row) -> Card:
         ("Dwell", answers.dwell(row)),
         *answers.link_limits(row),
         ("Limited by", row["limited_by"]),
+        ("At times", answers.at_times(row)),
         ("Bridges", row["bridges"]),
         ("Tunnels", row["tunnels"]),
         ("Source", answers.source(row)),
@@ -100,6 +105,7 @@ def terminal_card(rows: Sequence[Row]) -> Card:
     return _card(
         first["name"] or kind,
         ("Kind", kind),
+        ("Country", first["country"]),
         *directions,
         ("Capacity", answers.capacity(first)),
         ("Dwell", answers.dwell(first)),

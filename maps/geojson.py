@@ -1,4 +1,4 @@
-"""GeoJSON after RFC 7946: the corridors and the links in use, for GIS."""
+"""GeoJSON after RFC 7946: corridors, links in use, and audits, for GIS."""
 
 from __future__ import annotations
 
@@ -14,6 +14,9 @@ import shapely
 import shapely.geometry
 
 from corridors.itinerary import Plan
+from geodata.audit import Audit
+from geodata.network import Network
+from maps.audit import audit_findings
 from maps.layers import corridor_legs, link_loads
 
 NOTE: Final = (
@@ -26,12 +29,21 @@ _PLACES: Final = 6  # decimals of a degree: a decimetre
 
 def write_corridors(plan: Plan, path: Path) -> None:
     """Write one feature per movement, corridor and leg."""
-    _write(path, _collection("corridors", corridor_legs(plan), plan))
+    _write(path, _of_plan("corridors", corridor_legs(plan), plan))
 
 
 def write_links(plan: Plan, path: Path) -> None:
     """Write one feature per link that carries serials, is full, or is closed."""
-    _write(path, _collection("links", link_loads(plan), plan))
+    _write(path, _of_plan("links", link_loads(plan), plan))
+
+
+def audit_geojson(network: Network, audit: Audit) -> str:
+    """Give one feature per suspicious link, weakest structure and part that is apart.
+
+    A feature a line, the last line ended; the ids are those of ``maps.audit``.
+    """
+    findings = audit_findings(network, audit)
+    return _text(_collection("audit", findings, network.provenance.attribution))
 
 
 def features(layer: gpd.GeoDataFrame) -> Iterator[dict[str, Any]]:
@@ -54,14 +66,18 @@ def geometry(shape: shapely.Geometry | None, places: int) -> dict[str, Any] | No
     return dict(shapely.geometry.mapping(rounded))
 
 
-def _collection(name: str, layer: gpd.GeoDataFrame, plan: Plan) -> dict[str, Any]:
+def _of_plan(name: str, layer: gpd.GeoDataFrame, plan: Plan) -> dict[str, Any]:
+    return _collection(name, layer, plan.network.provenance.attribution)
+
+
+def _collection(name: str, layer: gpd.GeoDataFrame, attribution: str) -> dict[str, Any]:
     bounds = [round(float(side), _PLACES) for side in layer.total_bounds]
     box = {} if layer.empty else {"bbox": bounds}
     return {
         "type": "FeatureCollection",
         "name": name,
         **box,
-        "attribution": plan.network.provenance.attribution,
+        "attribution": attribution,
         "note": NOTE,
         "features": list(features(layer)),
     }
@@ -76,11 +92,14 @@ def _scalar(value: object) -> object:
 
 
 def _write(path: Path, collection: dict[str, Any]) -> None:
-    """Write a collection, a feature a line so that files can be compared."""
+    path.write_text(_text(collection), encoding="utf-8", newline="\n")
+
+
+def _text(collection: dict[str, Any]) -> str:
+    """Give a collection, a feature a line so that files can be compared."""
     head = dict(collection)
     lines = ",\n".join(_json(feature) for feature in head.pop("features"))
-    text = f'{_json(head)[:-1]},"features":[\n{lines}\n]}}\n'
-    path.write_text(text, encoding="utf-8", newline="\n")
+    return f'{_json(head)[:-1]},"features":[\n{lines}\n]}}\n'
 
 
 def _json(value: object) -> str:

@@ -11,7 +11,7 @@ import shapely
 
 from corridors.itinerary import Corridor, Entry, Leg, MovementResult, Plan
 from geodata.network import IntArray, Mode, Network
-from maps.limits import Columns, bridge_counts, smallest_limits
+from maps.limits import Columns, bridge_counts, limit_setters, smallest_limits
 from maps.text import joined
 
 ESTIMATE: Final = "planning estimate"
@@ -57,10 +57,11 @@ def _columns(network: Network) -> Columns:
     """Give the links' columns as plain arrays: many small picks are slow on tables."""
     table = pd.DataFrame(network.links.drop(columns="geometry"))
     texts = table.select_dtypes(exclude="number").columns
-    return {
+    columns = {
         name: table[name].to_numpy(dtype=object if name in texts else None)
         for name in map(str, table)
     }
+    return columns | limit_setters(network)
 
 
 def _row(

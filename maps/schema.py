@@ -9,18 +9,16 @@ import geopandas as gpd
 import pandas as pd
 import shapely
 
+from corridors.limits import LIMIT_WORDS
 from geodata.network import CRS, LIMITS
 
 Shapes = Iterable[shapely.Geometry | None]
 
 LEG_LIMITS: Final[Mapping[str, str]] = {
-    "min_mass_t": "max_mass_t",
-    "min_axle_load_t": "max_axle_load_t",
-    "min_height_m": "max_height_m",
-    "mlc_wheeled": "mlc_wheeled",
-    "mlc_tracked": "mlc_tracked",
+    limit.replace("max_", "min_"): limit for limit in LIMIT_WORDS
 }
-"""Limits of a leg, and the column of the links that each is the minimum of."""
+"""Limits of a leg, and the column of the links that each is the minimum of: all that
+bind somewhere, so those of roads say nothing on a leg by rail."""
 
 LEG_COLUMNS: Final[Mapping[str, str]] = {
     "id": "str",  # "<corridor id>/<leg number>", from 1
@@ -90,14 +88,24 @@ LINK_COLUMNS: Final[Mapping[str, str]] = {
     "limited_by": "str",
     "lanes": "int64",
     "tracks": "int64",
+    "electrified": "str",
+    "line_category": "str",  # EN 15528, as tagged
+    "loading_gauge": "str",
+    "service": "str",
+    "surface": "str",
+    "incline_pct": "float64",  # the steepest
     "bridges": "str",
     "n_bridges": "int64",
     "tunnels": "str",
     "n_tunnels": "int64",
+    "conditional": "str",  # keys of restrictions that hold at times, unread
+    "country": "str",
     "source": "str",
     "confidence": "str",
     "estimate": "str",
 }
+"""All of what the network says of a link but its voltage and frequency. The columns are
+the same in every file, empty or not, so that a style made for one plan fits all."""
 
 TERMINAL_COLUMNS: Final[Mapping[str, str]] = {
     "id": "str",
@@ -115,6 +123,7 @@ TERMINAL_COLUMNS: Final[Mapping[str, str]] = {
     "capacity_vph": "float64",
     "capacity_tpd": "float64",
     "capacity_basis": "str",
+    "country": "str",
     "source": "str",
     "confidence": "str",
 }
@@ -152,6 +161,31 @@ PLACE_COLUMNS: Final[Mapping[str, str]] = {
     "name": "str",
     "origin_of": "str",  # movements, "; " between
     "destination_of": "str",
+}
+
+FINDING_COLUMNS: Final[Mapping[str, str]] = {
+    "id": "str",
+    "finding": "str",  # suspicious | weakest | apart
+    "kind": "str",  # of the suspicion; of the limit; the layer that it is apart from
+    "value": "float64",
+    "basis": "str",  # of the limit
+    "structure": "str",  # bridge | tunnel | barrier | sign | line
+    "name": "str",
+    "ref": "str",
+    "osm_id": "int64",  # of the way; of a node, for barriers, terminals and parts
+    "mode": "str",
+    "gauge_mm": "int64",
+    "class": "str",
+    "country": "str",
+    "share": "float64",  # of the fastest ways that pass; of a part, in its layer's km
+    "rank": "int64",  # among the limits of a kind, from 1; else 0
+    "next_value": "float64",
+    "next_name": "str",
+    "links": "int64",  # of a part
+    "km": "float64",
+    "reached": "bool",  # a part: by transfers
+    "why": "str",
+    "estimate": "str",
 }
 
 

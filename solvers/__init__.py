@@ -16,7 +16,7 @@ from solvers.result import (
     SolverError,
     Status,
 )
-from solvers.shortest_path import least_unit_cost
+from solvers.shortest_path import cheapest_way, least_unit_cost
 
 __all__ = [
     "BoolArray",
@@ -34,6 +34,7 @@ __all__ = [
     "Shortage",
     "SolverError",
     "Status",
+    "cheapest_way",
     "decompose",
     "least_unit_cost",
     "max_flow",

@@ -61,6 +61,41 @@ def test_a_way_without_bridges_says_nothing_of_them(border: Network) -> None:
     assert told == ["0 of 4 links used have an assumed capacity.", MARCHING]
 
 
+def by_class(network: Network) -> Network:
+    """Give the B 2 a load class of 40 that is only assumed, and none that is posted."""
+    links = network.links.copy()
+    b2 = links["ref"] == "B 2"
+    links["mlc_wheeled"] = links["mlc_wheeled"].mask(b2, 40.0)
+    links["mlc_wheeled_basis"] = links["mlc_wheeled_basis"].mask(b2, "inferred")
+    return replace(network, links=links)
+
+
+def test_links_that_assumptions_alone_shut_are_counted(border: Network) -> None:
+    """Semitrailers of class 42 pass neither the bridge nor, by its class, the B 2.
+
+    The light ones pass both.
+    """
+    stated = scenario(movement("M", {"light": 1, "semi": 1}))
+    assert (
+        "Limits that are only inferred shut 4 of 24 links to some serial; "
+        "inferred_limits = false lets posted ones alone bind."
+    ) in warnings(by_class(border), stated)
+
+
+def test_links_used_that_assumptions_would_shut_are_counted(border: Network) -> None:
+    """B 2, B 2, crossing and A 4: the first two."""
+    stated = scenario(movement("M", {"semi": 1}), inferred_limits=False)
+    assert (
+        "Limits that are only inferred do not bind (inferred_limits = false): "
+        "they would shut 2 of 4 links used."
+    ) in warnings(by_class(border), stated)
+
+
+def test_where_nothing_moves_no_link_used_is_counted(border: Network) -> None:
+    stated = scenario(movement("M", {"tank": 1}), horizon_h=1, inferred_limits=False)
+    assert warnings(by_class(border), stated) == []
+
+
 def test_loads_out_of_gauge(border: Network) -> None:
     """Tanks are 3.7 m wide; light vehicles are not, and go by road."""
     told = warnings(border, scenario(movement("M", {"tank": 48, "light": 40})))

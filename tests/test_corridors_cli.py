@@ -7,6 +7,7 @@ import json
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -16,9 +17,10 @@ import pytest
 import typer.main
 
 from corridors.cli import app, main
-from corridors.cli.terminal import tiles
+from corridors.cli.terminal import stages, tiles
 from corridors.folder import MARK
 from geodata.extract import Extract
+from geodata.network import Network
 from geodata.read import read_extract
 from geodata.store import load_network
 from geodata.theatre import load_theatre
@@ -486,6 +488,73 @@ def test_info_says_what_is_in_a_network(terminal: Terminal) -> None:
     ]
 
 
+LOW_ROAD: Final = EXTRACT.replace(
+    '<tag k="highway" v="primary"/>',
+    '<tag k="highway" v="primary"/><tag k="maxheight" v="2.2"/>',
+)
+
+
+def test_an_audit_says_what_is_known_and_what_is_doubtful(terminal: Terminal) -> None:
+    Path("road.osm").write_text(LOW_ROAD)
+    ran = terminal.run("network", "info", "road.osm", "--audit")
+    assert ran.code == 0
+    assert ran.err == []
+    assert ran.out[0] == "Audit of 'road.osm'"
+    assert "  low main road: 1" in ran.out
+    assert "no engineer's assessment" in " ".join(ran.out[1:4])
+
+
+def test_an_audit_is_written_as_geojson_beside_its_lines(terminal: Terminal) -> None:
+    Path("road.osm").write_text(LOW_ROAD)
+    argv = ("network", "info", "road.osm", "--audit-geojson", "audit.geojson")
+    ran = terminal.run(*argv)
+    assert ran.code == 0
+    assert ran.out[0] == "Audit of 'road.osm'"
+    assert ran.out[-1] == "Written to audit.geojson"
+    written = json.loads(Path("audit.geojson").read_text(encoding="utf-8"))
+    assert [feature["id"] for feature in written["features"]] == [
+        *("suspicious/low_main_road/7", "weakest/max_height_m/7")
+    ]
+
+
+def test_a_dash_writes_the_geojson_alone_to_stdout(terminal: Terminal) -> None:
+    Path("road.osm").write_text(LOW_ROAD)
+    ran = terminal.run("network", "info", "road.osm", "--audit-geojson", "-")
+    assert ran.code == 0
+    assert len(json.loads("\n".join(ran.out))["features"]) == 2
+    assert not Path("-").exists()
+
+
+@pytest.mark.parametrize(
+    ("file", "message"),
+    [
+        ("sub", "sub: is a folder; name a file to write"),
+        ("lost/audit.geojson", "lost/audit.geojson: there is no folder lost"),
+        ("road.osm", "road.osm: exists and is no GeoJSON; name a new file"),
+        ("small.network", "small.network: exists and is no GeoJSON; name a new file"),
+    ],
+)
+def test_an_audit_that_cannot_be_written_is_refused_before_the_work(
+    terminal: Terminal, file: str, message: str
+) -> None:
+    terminal.write(SCENARIO)
+    Path("road.osm").write_text(LOW_ROAD)
+    Path("sub").mkdir()
+    before = Path("small.network").read_bytes()
+    said = terminal.refused("network", "info", "lost", "--audit-geojson", file)
+    assert said == [message]
+    assert Path("small.network").read_bytes() == before
+
+
+def test_an_earlier_audit_is_written_over(terminal: Terminal) -> None:
+    Path("road.osm").write_text(EXTRACT)
+    argv = ("network", "info", "road.osm", "--audit-geojson", "audit.json")
+    assert terminal.run(*argv).code == 0
+    Path("road.osm").write_text(LOW_ROAD)
+    assert terminal.run(*argv).code == 0
+    assert "low_main_road" in Path("audit.json").read_text(encoding="utf-8")
+
+
 OUTPUTS: Final[list[tuple[str, str]]] = [
     ("sub", "sub: is a folder; name a file to write"),
     ("road.osm", "road.osm: would be taken for an OpenStreetMap file; name it "),
@@ -667,3 +736,173 @@ def test_a_network_does_not_take_the_place_of_another_file(terminal: Terminal) -
     assert ran.code == 2
     assert "exists and is no network" in ran.err[0]
     assert table.read_text() == "id,origin\n"
+
+
+AREA: Final = """\
+<osm version="0.6">
+  <node id="1" lat="50.0" lon="10.00"/>
+  <node id="2" lat="50.0" lon="10.01"/>
+  <node id="3" lat="50.0" lon="10.02"/>
+  <node id="4" lat="50.01" lon="10.01"/>
+  <node id="5" lat="50.02" lon="10.01">
+    <tag k="place" v="village"/><tag k="name" v="Feld"/>
+  </node>
+  <way id="7">
+    <nd ref="1"/><nd ref="2"/><nd ref="3"/><tag k="highway" v="primary"/>
+  </way>
+  <way id="8">
+    <nd ref="2"/><nd ref="4"/><nd ref="5"/><tag k="highway" v="residential"/>
+  </way>
+</osm>
+"""
+
+
+def built_of(terminal: Terminal, *options: str) -> Network:
+    """Build the network of a main road and a street to a village."""
+    Path("area.osm").write_text(AREA)
+    ran = terminal.run("network", "build", "area.osm", "-o", "net", *options)
+    assert (ran.code, ran.err) == (0, [])
+    return load_network(Path("net"))
+
+
+def ways_of(network: Network) -> set[int]:
+    return set(network.links["osm_id"].tolist())
+
+
+def test_build_keeps_the_classes_that_it_is_told(terminal: Terminal) -> None:
+    assert ways_of(built_of(terminal)) == {7}
+    assert ways_of(built_of(terminal, "--classes", "residential")) == {7, 8}
+    (said,) = terminal.refused(
+        "network", "build", "area.osm", "-o", "net", "--classes", "highway"
+    )
+    assert said.startswith("road class 'highway': it must be one of motorway, trunk,")
+
+
+def test_build_keeps_the_streets_to_sites(terminal: Terminal) -> None:
+    table = Path("sites.csv")
+    table.write_text("site,place,lon,lat\nVillage,Feld,,\nRoad,,10.0,50.0\n")
+    assert ways_of(built_of(terminal, "--sites", "sites.csv")) == {7, 8}
+    table.write_text("site,lon,lat\nVillage,10.01,50.0101\nNowhere,91,\n")
+    assert terminal.refused(
+        "network", "build", "area.osm", "-o", "net", "--sites", "sites.csv"
+    ) == ["sites.csv row 3: lon and lat go together"]
+    assert terminal.refused(
+        "network", "build", "area.osm", "-o", "net", "--sites", "lost.csv"
+    ) == ["lost.csv: no such file"]
+
+
+def test_build_clips_to_a_box_or_a_polygon(terminal: Terminal) -> None:
+    ring = [[9.9, 49.9], [10.015, 49.9], [10.015, 50.1], [9.9, 50.1], [9.9, 49.9]]
+    polygon = {"type": "Polygon", "coordinates": [ring]}
+    Path("area.geojson").write_text(json.dumps(polygon))
+    by_box = built_of(terminal, "--clip", "9.9,49.9,10.015,50.1")
+    by_polygon = built_of(terminal, "--clip", "area.geojson")
+    assert by_box.sha256 == by_polygon.sha256
+    assert by_box.provenance.losses["ways cut by the clip"] == 1
+
+
+@pytest.mark.parametrize(
+    ("clip", "message"),
+    [
+        (
+            "9,50",
+            "--clip '9,50': four numbers with commas, west,south,east,north, or a "
+            "GeoJSON file",
+        ),
+        (
+            "10,50,9,51",
+            "--clip 10.0,50.0,9.0,51.0: west, south, east, north in degrees, with "
+            "west < east and south < north",
+        ),
+        ("lost.geojson", "lost.geojson: no such file"),
+        (
+            "5,5,6,6",
+            "--clip 5.0,5.0,6.0,6.0: no road and no railway of area.osm lies inside; "
+            "it covers lon 5 to 6, lat 5 to 6, the data lon 10 to 10.02, lat 50 to "
+            "50.02",
+        ),
+    ],
+)
+def test_a_clip_that_is_none_is_refused(
+    terminal: Terminal, clip: str, message: str
+) -> None:
+    Path("area.osm").write_text(AREA)
+    said = terminal.refused("network", "build", "area.osm", "-o", "net", "--clip", clip)
+    assert said == [message]
+    assert not Path("net").exists()
+
+
+def test_build_prunes_when_asked(terminal: Terminal) -> None:
+    """A way to nowhere, from the road to 4 and on: none of it leads to a place."""
+    nowhere = AREA.replace('<tag k="place" v="village"/>', "")
+    Path("nowhere.osm").write_text(nowhere.replace('"residential"', '"primary"'))
+    Path("sites.csv").write_text("site,lon,lat\nWest,10.0,50\nEast,10.02,50\n")
+    ran = terminal.run(
+        *("network", "build", "nowhere.osm", "-o", "net", "--prune"),
+        *("--sites", "sites.csv"),
+    )
+    assert ran.code == 0
+    network = load_network(Path("net"))
+    assert ways_of(network) == {7}
+    assert network.provenance.losses["dead ends pruned"] == 1
+
+
+@pytest.mark.parametrize("stage", ["reading", "choosing", "laying", "writing"])
+def test_an_interrupted_build_exits_with_130_and_leaves_no_trace(
+    terminal: Terminal, monkeypatch: pytest.MonkeyPatch, stage: str
+) -> None:
+    """An earlier network is left as it was."""
+    Path("road.osm").write_text(EXTRACT)
+    Path("net").write_bytes(b"PK\x05\x06" + bytes(18))
+    listed = sorted(Path().iterdir())
+
+    @contextmanager
+    def interrupting() -> Iterator[Callable[..., None]]:
+        def show(step: str, *_: int) -> None:
+            if step.startswith(stage):
+                raise KeyboardInterrupt
+
+        yield show
+
+    monkeypatch.setattr("corridors.cli.networks.stages", interrupting)
+    ran = terminal.run("network", "build", "road.osm", "-o", "net")
+    assert ran.code == 130
+    assert ran.out == []
+    assert ran.err == ["corridors: interrupted; nothing was written"]
+    assert sorted(Path().iterdir()) == listed
+    assert Path("net").read_bytes() == b"PK\x05\x06" + bytes(18)
+
+
+def test_an_interruption_while_writing_leaves_no_draft(
+    terminal: Terminal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Path("road.osm").write_text(EXTRACT)
+    monkeypatch.setattr("geopandas.GeoDataFrame.to_parquet", interrupt_)
+    assert terminal.run("network", "build", "road.osm", "-o", "net").code == 130
+    assert sorted(Path().iterdir()) == [Path("road.osm")]
+
+
+def interrupt_(*_: object, **__: object) -> None:
+    raise KeyboardInterrupt
+
+
+def test_a_build_shows_its_stages_on_a_terminal(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("FORCE_COLOR", "1")  # rich takes it for a terminal
+    with stages() as stage:
+        stage("reading a.osm.pbf", 1, 4)
+        stage("reading a.osm.pbf", 2, 4)
+        stage("choosing ways")
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert "reading a.osm.pbf" in said.err
+    assert "choosing ways" in said.err
+
+
+def test_nothing_is_shown_where_nobody_looks(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    with stages() as stage:
+        stage("reading a.osm.pbf", 1, 4)
+    assert capsys.readouterr() == ("", "")

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import networkx as nx
 import pytest
 
-from corridors.passability import open_links
+from corridors.passability import binding_limits, open_links
 from corridors.scenario import VehicleClass
 from corridors.serials import pack_serials
 from geodata.network import Network
+from geodata.theatre import load_theatre
 from tests import worlds
+from tests.drawn_worlds import drawn, link
 from tests.worlds import (
     A1,
     B2_WEST,
@@ -22,11 +25,14 @@ from tests.worlds import (
 )
 
 
-def is_open(network: Network, each: VehicleClass, link: int) -> bool:
+def is_open(
+    network: Network, each: VehicleClass, link: int, *, inferred_limits: bool = True
+) -> bool:
     """Tell whether one vehicle of the class may use the link."""
     stated = worlds.scenario(worlds.movement("M", {each.vehicle: 1}), vehicles=[each])
     (serial,) = pack_serials(stated)["M"]
-    return bool(open_links(network, serial)[link])
+    limits = binding_limits(network, inferred_limits=inferred_limits)
+    return bool(open_links(network, serial, limits)[link])
 
 
 BIG = {"axle_load_t": 12.0, "length_m": 20.0, "width_m": 4.0, "height_m": 4.5}
@@ -38,7 +44,9 @@ TRACKED = vehicle("tracked", 100, mlc=90, tracked=True, **BIG)
     ("each", "limit", "value"),
     [
         (WHEELED, "max_mass_t", 100),
+        (WHEELED, "max_rated_mass_t", 100),
         (WHEELED, "max_axle_load_t", 12),
+        (WHEELED, "max_bogie_load_t", 24),
         (WHEELED, "max_height_m", 4.5),
         (WHEELED, "max_width_m", 4),
         (WHEELED, "max_length_m", 20),
@@ -83,10 +91,94 @@ def test_by_rail_the_loaded_wagon_meets_the_axle_load() -> None:
     assert is_open(weak, TANK, WIDE)  # nothing known there
 
 
+@pytest.mark.parametrize(
+    ("limit", "just"), [("max_metre_load_tpm", 5.125), ("max_train_length_m", 16.0)]
+)
+def test_by_rail_the_train_meets_the_line(limit: str, just: float) -> None:
+    """A tank on its wagon of 16 m: (60 + 22) / 16 = 5.125 t a metre."""
+    assert is_open(border_world(L14={limit: just}), TANK, MAIN)
+    assert not is_open(border_world(L14={limit: just - 0.1}), TANK, MAIN)
+    assert is_open(border_world(L2={limit: just - 0.1}), WHEELED, B2_WEST)
+
+
+def test_lorries_stop_where_the_sign_says_so() -> None:
+    """hgv=no is a rated mass of 3.5 t."""
+    network = border_world(L2={"max_rated_mass_t": 3.5})
+    assert is_open(network, vehicle("van", 3.5), B2_WEST)
+    assert not is_open(network, LIGHT, B2_WEST)
+
+
+@pytest.mark.parametrize(
+    ("basis", "opens"),
+    [("tagged", False), ("overlaid", False), ("inferred", True), ("unknown", True)],
+)
+def test_what_is_only_inferred_binds_if_the_planner_wants_it(
+    basis: str, opens: bool
+) -> None:
+    network = border_world(L2={"mlc_wheeled": 40.0, "mlc_wheeled_basis": basis})
+    assert not is_open(network, SEMI, B2_WEST)
+    assert is_open(network, SEMI, B2_WEST, inferred_limits=False) is opens
+
+
+def test_an_assumption_hides_no_sign() -> None:
+    """A road of 40 by its class, a bridge of 60 posted on it: 70 may not pass."""
+    network = drawn(
+        "A--B--C--D",
+        """
+        A-B highway=tertiary name=Weg
+        B-C highway=tertiary name=Weg bridge=yes mlc:wheeled=60
+        C-D highway=tertiary name=Weg
+        """,
+    )
+    assert link(network, "A>D")["mlc_wheeled"] == 40
+    assert link(network, "A>D")["mlc_wheeled_basis"] == "inferred"
+    for mlc, opens in ((60, True), (70, False)):
+        each = vehicle("hauler", 40, mlc=mlc)
+        assert is_open(network, each, 0, inferred_limits=False) is opens
+        assert not is_open(network, each, 0)
+
+
 def test_what_must_not_march_gets_no_road_and_no_ferry() -> None:
     network = border_world(L2={"mode": "ferry"})
     stated = worlds.scenario(worlds.movement("M", {"tank": 1}))
     (serial,) = pack_serials(stated)["M"]
     modes = network.links["mode"].to_numpy()
-    assert set(modes[open_links(network, serial)]) == {"rail", "transfer"}
+    assert set(modes[open_links(network, serial, binding_limits(network))]) == {
+        "rail",
+        "transfer",
+    }
     assert is_open(network, LIGHT, B2_WEST)
+
+
+def test_what_must_not_march_has_no_access_to_a_ramp() -> None:
+    """The road at S leads what may march to the ramp; C is the railway."""
+    network = drawn(
+        "C---D\nS\nA---B",
+        "C-D railway=rail\nA-B highway=primary",
+        "S railway=loading_ramp",
+        km=0.1,
+    )
+    found = network.links
+    access = found.index[found["class"] == "access"].tolist()
+    ramp = found.index[found["class"] == "ramp"].tolist()
+    assert [is_open(network, TANK, each) for each in (*access, *ramp)] == [
+        *(False, False),
+        *(True, True),
+    ]
+    assert all(is_open(network, LIGHT, each) for each in (*access, *ramp))
+
+
+def test_with_gauge_transfers_closed_tanks_keep_to_their_gauge() -> None:
+    """Regression: ramps of two gauges let them pass, 13 of the theatre's 128."""
+    network = load_theatre()
+    stated = worlds.scenario(worlds.movement("M", {"tank": 1}))
+    (serial,) = pack_serials(stated)["M"]
+    kept = open_links(network, serial, binding_limits(network))
+    kept &= (network.links["class"] != "gauge_transfer").to_numpy()
+    graph: nx.Graph[int] = nx.Graph()
+    graph.add_edges_from(
+        zip(network.tail[kept].tolist(), network.head[kept].tolist(), strict=True)
+    )
+    gauge = network.nodes["gauge_mm"].tolist()
+    for part in nx.connected_components(graph):
+        assert len({gauge[node] for node in part} - {0}) <= 1

@@ -89,7 +89,10 @@ def test_movements_are_packed_each_by_itself() -> None:
 
 
 def test_the_most_demanding_vehicle_sets_the_requirement() -> None:
-    """On wagons of 22 t: three lights of 5 t (37 t on 4 axles), a tank (82 t on 6)."""
+    """On wagons of 16 m and 22 t: three lights (37 t on 4 axles), a tank (82 t on 6).
+
+    A metre of the tank's wagon bears 82 / 16 t; the two wagons are 32 m long.
+    """
     light = vehicle("light", 5, height_m=2, vehicles_per_wagon=3)
     tank = vehicle("tank", 60, tracked=True, axle_load_t=0, width_m=3.7, mlc=70)
     stated = scenario(movement("M", {"light": 3, "tank": 1}), vehicles=[light, tank])
@@ -97,14 +100,34 @@ def test_the_most_demanding_vehicle_sets_the_requirement() -> None:
     assert serial.n_vehicles == 4
     assert serial.requirement == {
         "max_mass_t": 60,
+        "max_rated_mass_t": 60,
         "max_axle_load_t": 5,
+        "max_bogie_load_t": 5,
         "max_height_m": 3,
         "max_width_m": 3.7,
         "max_length_m": 8,
         "mlc_wheeled": 5,
         "mlc_tracked": 70,
         "wagon_axle_load_t": pytest.approx(82 / 6),
+        "wagon_metre_load_tpm": pytest.approx(82 / 16),
+        "train_length_m": pytest.approx(32),
     }
+
+
+def test_a_bogie_bears_no_more_than_the_vehicle_weighs() -> None:
+    """Two axles of 5 t weigh 10 t, the vehicle 8."""
+    stated = scenario(movement("M", {"car": 1}), vehicles=[vehicle("car", 8)])
+    (serial,) = pack_serials(stated)["M"]
+    assert serial.requirement["max_bogie_load_t"] == 8
+
+
+def test_a_train_is_as_long_as_what_it_carries() -> None:
+    """Semitrailers stand alone on wagons of 16 m; five lights share one."""
+    full, rest = packed({"semi": 8}, train_length_m=100)
+    assert full.requirement["train_length_m"] == 96
+    assert rest.requirement["train_length_m"] == 32
+    (light,) = packed({"light": 5})
+    assert light.requirement["train_length_m"] == pytest.approx(16)
 
 
 def test_no_tracked_vehicle_no_tracked_requirement() -> None:

@@ -30,12 +30,20 @@ from corridors.itinerary import (
 from geodata.network import Mode, Network, Provenance
 from maps import corridor_map, save_map
 from maps.backdrop import base_network
-from maps.cards import movement_label
+from maps.cards import link_card, movement_label
 from maps.html import lat_lon
+from maps.layers import link_loads
 from maps.panels import legend_panel
 from maps.style import RAIL_TIES, UNMET, movement_stroke
 from tests.test_maps_text import HOSTILE
-from tests.test_maps_world import drawn_plan, empty_plan, infeasible_plan, network
+from tests.test_maps_world import (
+    E40,
+    RAIL,
+    drawn_plan,
+    empty_plan,
+    infeasible_plan,
+    network,
+)
 
 ROOT = Path(__file__).parents[1]
 
@@ -113,6 +121,55 @@ def test_popups_answer_what_a_planner_asks() -> None:
     assert rows["MLC tracked"] == "not known"
     assert rows["Arrives"] == "first H+4, last H+7"
     assert rows["Bridges"] == "3; load limit 1 tagged, 2 inferred"
+
+
+def test_a_link_says_what_it_is_made_of_and_what_holds_at_times() -> None:
+    world = network()
+    said = {
+        "country": "DE",
+        "surface": "sett",
+        "incline_pct": 8.5,
+        "conditional": "hgv:conditional",
+        "max_rated_mass_t": 3.5,
+        "max_rated_mass_t_basis": "tagged",
+        "mlc_tracked": 50.0,
+        "mlc_tracked_basis": "inferred",
+    }
+    for column, value in said.items():
+        world.links.loc[E40, column] = value
+    rows = rows_of_link(world, E40)
+    assert rows["Country"] == "DE"
+    assert rows["Surface"] == "sett"
+    assert rows["Steepest"] == "8.5 %"
+    assert rows["At times"] == "hgv:conditional (present, unread)"
+    assert rows["Rated mass limit"] == "3.5 t (tagged)"
+    assert rows["MLC tracked"] == "50 (inferred)"
+    assert "Track" not in rows
+
+
+def test_a_line_says_what_it_is_built_for() -> None:
+    world = network()
+    said = {
+        "line_category": "D4",
+        "loading_gauge": "G2",
+        "electrified": "contact_line",
+        "max_metre_load_tpm": 8.0,
+        "max_metre_load_tpm_basis": "tagged",
+        "max_train_length_m": 740.0,
+    }
+    for column, value in said.items():
+        world.links.loc[RAIL, column] = value
+    rows = rows_of_link(world, RAIL)
+    assert rows["Track"] == "category D4, loading gauge G2, electrified contact_line"
+    assert rows["Metre load limit"] == "8 t/m (tagged)"
+    assert rows["Train length limit"] == "740 m (unknown)"
+    assert "Surface" not in rows
+
+
+def rows_of_link(world: Network, link: int) -> dict[str, str]:
+    table = link_loads(drawn_plan(world)).drop(columns="geometry")
+    (row,) = table[table["link"] == link].to_dict("records")
+    return {str(question): str(answer) for question, answer in link_card(row)["rows"]}
 
 
 def test_title_and_legend_stand_in_the_page_itself() -> None:
@@ -269,6 +326,9 @@ def _hostile_network(text: str) -> Network:
         links[column] = text
     for column in ("confidence", "speed_basis", "capacity_basis", "electrified"):
         links[column] = text
+    for column in ("country", "surface", "line_category", "loading_gauge"):
+        links[column] = text
+    links["conditional"] = text
     links.loc[links["mode"] != "transfer", "class"] = text
     return Network(nodes, links, Provenance(text, attribution=text))
 

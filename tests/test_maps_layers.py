@@ -11,9 +11,12 @@ import pytest
 import shapely
 
 from corridors.itinerary import Plan
+from corridors.limits import LIMIT_WORDS
+from geodata.network import structure_table
 from maps import layers
 from maps.backdrop import base_network
 from maps.limits import bridge_counts
+from maps.schema import LEG_LIMITS, LINK_COLUMNS
 from tests.test_maps_world import (
     A4,
     E40,
@@ -84,6 +87,48 @@ def test_a_leg_says_what_limits_it_and_how_that_is_known() -> None:
     assert leg["mlc_tracked_basis"] == "unknown"
     assert leg["bridges"] == "Elbe bridge; Oder bridge"
     assert (leg["bridges_tagged"], leg["bridges_inferred"]) == (1, 2)
+
+
+def test_a_limit_is_set_by_what_stands_there_with_it() -> None:
+    """Of a gate and a sign of 60 t the sign counts, for it is posted.
+
+    Nothing on the motorway beyond J has its load class of 80: the road has it.
+    """
+    standing = structure_table(
+        {
+            "link": [A4, A4, A4, E40],
+            "kind": ["bridge", "barrier", "sign", "bridge"],
+            "name": ["Elbe bridge", "gate", "sign", "Oder bridge"],
+            "max_mass_t": [61.0, 60.0, 60.0, 90.0],
+            "max_mass_t_basis": ["tagged", "inferred", "tagged", "tagged"],
+            "mlc_wheeled": [90.0, np.nan, np.nan, 100.0],
+        },
+        np.full((4, 2), 11.0),
+    )
+    plan = drawn_plan(replace(network(), structures=standing))
+    leg = layers.corridor_legs(plan).set_index("id").loc["1 Bde/1/1"]
+    assert leg["min_mass_t_set_by"] == "sign"
+    assert leg["mlc_wheeled_set_by"] == "Autobahn 4"
+    assert leg["min_width_m_set_by"] == ""
+
+
+def test_a_leg_has_every_limit_that_binds_somewhere() -> None:
+    world = network()
+    for column in LIMIT_WORDS:
+        world.links.loc[A4, column] = 3.5
+    legs = layers.corridor_legs(drawn_plan(world)).set_index("id")
+    assert (legs.loc["1 Bde/1/1", [*LEG_LIMITS]] == 3.5).all()
+
+
+def test_links_say_what_the_network_says_of_them() -> None:
+    """All but what a planner has no use for, and what is said in kilometres."""
+    left_out = {"length_m", "voltage", "frequency"}
+    world = network()
+    assert {*world.links.columns} - {*LINK_COLUMNS} == {*left_out, "geometry"}
+    world.links["country"] = "UA"
+    found = layers.link_loads(drawn_plan(world))
+    assert set(found["country"]) == {"UA"}
+    assert set(layers.terminals(drawn_plan(world))["country"]) == {"UA"}
 
 
 def test_a_basis_without_a_limit_is_no_knowledge_of_a_bridge() -> None:

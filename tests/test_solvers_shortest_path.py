@@ -8,7 +8,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from solvers import Commodity, ProblemError, SharedNetwork, least_unit_cost
+from solvers import (
+    Commodity,
+    ProblemError,
+    SharedNetwork,
+    cheapest_way,
+    least_unit_cost,
+)
 
 Arc = tuple[int, int, int, int, bool]  # tail, head, capacity, unit cost, open
 
@@ -16,6 +22,24 @@ Arc = tuple[int, int, int, int, bool]  # tail, head, capacity, unit cost, open
 def least(
     n_nodes: int, arcs: list[Arc], source: int, sink: int, *, longer: int = 0
 ) -> int | None:
+    """Give the least cost, after a look at the way that costs it."""
+    network, commodity = problem(n_nodes, arcs, source, sink, longer=longer)
+    cost = least_unit_cost(network, commodity)
+    way = cheapest_way(network, commodity)
+    assert (way is None) is (cost is None)
+    if way is not None:
+        used = [arcs[arc] for arc in way.tolist()]
+        assert sum(arc[3] for arc in used) == cost
+        assert all(arc[2] and arc[4] for arc in used)
+        ends = [source, *(arc[1] for arc in used)]
+        assert [arc[0] for arc in used] == ends[:-1]
+        assert ends[-1] == sink
+    return cost
+
+
+def problem(
+    n_nodes: int, arcs: list[Arc], source: int, sink: int, *, longer: int = 0
+) -> tuple[SharedNetwork, Commodity]:
     columns = np.array([arc[:4] for arc in arcs], dtype=np.int64).reshape(-1, 4).T
     is_open = [arc[4] for arc in arcs] + [True] * longer
     network = SharedNetwork(
@@ -28,7 +52,7 @@ def least(
         unit_cost=np.append(columns[3], np.zeros(longer, dtype=np.int64)),
         open=np.array(is_open, dtype=np.bool_),
     )
-    return least_unit_cost(network, commodity)
+    return network, commodity
 
 
 def test_the_cheaper_of_two_ways() -> None:

@@ -248,15 +248,17 @@ def _check_fits(
 ) -> None:
     loaded = each.mass_t * each.vehicles_per_wagon
     axles = 6 if loaded >= 45 else 4
-    wagon_axle_t = (loaded + settings.wagon_tare_t) / axles
+    gross_t = loaded + settings.wagon_tare_t
     for link in links:
         row = _link(network, link)
         if row["mode"] == "rail":
-            assert not row["max_axle_load_t"] < wagon_axle_t
+            assert not row["max_axle_load_t"] < gross_t / axles
+            assert not row["max_metre_load_tpm"] < gross_t / settings.wagon_length_m
         elif row["mode"] != "transfer":
             assert each.by_road
             for limit in ("mass_t", "axle_load_t", "height_m", "width_m", "length_m"):
                 assert not row[f"max_{limit}"] < getattr(each, limit)
+            assert not row["max_rated_mass_t"] < each.mass_t
             assert not row["mlc_tracked" if each.tracked else "mlc_wheeled"] < each.mlc
 
 
