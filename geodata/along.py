@@ -91,25 +91,24 @@ class Along:
 
     def first_said(self, column: str) -> Texts:
         """Text of the first way that has one, in the order of travel."""
-        said = self._said(column)
-        return self._joined(said[said["is_way"]].drop_duplicates("chain"))
+        of_ways = np.where(self.values("mode") != "", self.values(column), "")
+        return self._joined(self._said(of_ways).drop_duplicates("chain"))
 
     def all_said(self, column: str) -> Texts:
         """Every text along the chain, once each, "; " between."""
-        return self._joined(self._said(column))
+        return self._joined(self._said(self.values(column)))
 
     def names(self, column: str) -> tuple[Texts, IntArray]:
         """Every text along the chain, once each, and their number."""
-        said = self._said(column)
+        said = self._said(self.values(column))
         counts = np.bincount(said["chain"], minlength=self.n_chains)
         return self._joined(said), counts.astype(np.int64)
 
-    def _said(self, column: str) -> pd.DataFrame:
-        texts = self.values(column)
+    def _said(self, texts: Texts) -> pd.DataFrame:
+        """Chain and text of the passages that have one, the same text once a chain."""
         there: BoolArray = texts != ""
-        is_way = self.values("mode")[there] != ""
-        said = self.passages.loc[there, ["chain"]]
-        return said.assign(text=texts[there], is_way=is_way).drop_duplicates()
+        said = self.passages.loc[there, ["chain"]].assign(text=texts[there])
+        return said.drop_duplicates()
 
     def _joined(self, said: pd.DataFrame) -> Texts:
         texts = np.full(self.n_chains, "", dtype=object)
