@@ -96,19 +96,25 @@ LARGEST_ID: Final = 2**62  # arrays hold 64 bits; room to move an editor's own i
 
 
 class Located(NamedTuple):
-    """Places of nodes.
+    """Those of the nodes looked up that the input holds.
 
-    ``held`` masks the nodes that the input holds, ``lon_lat`` are the places of these,
-    shape (n, 2). ``again`` counts those that stand in it once more.
+    ``ids`` ascend, ``lon_lat`` are their places, shape (n, 2). ``again`` counts those
+    that stand in it once more.
     """
 
+    ids: IntArray
     lon_lat: FloatArray
-    held: BoolArray
     again: int = 0
+
+    def only(self, wanted: IntArray) -> Located:
+        """Give those of some ids, ascending."""
+        inside = rows_in(wanted, self.ids) >= 0
+        return Located(self.ids[inside], self.lon_lat[inside], self.again)
 
 
 Locate = Callable[[IntArray], Located]
-"""Looks up node ids; one that stands in the input twice has its last place."""
+"""Looks up node ids, each given once, ascending; one that stands in the input twice has
+its last place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -294,7 +300,8 @@ def _sorted_positions(
     def locate(wanted: IntArray) -> Located:
         at = np.minimum(np.searchsorted(ids, wanted), max(len(ids) - 1, 0))
         held = ids[at] == wanted if len(ids) else np.zeros(len(wanted), dtype=np.bool_)
-        return Located(lon_lat[at[held]], held, int(np.isin(again, wanted).sum()))
+        repeated = int(np.isin(again, wanted).sum())
+        return Located(wanted[held], lon_lat[at[held]], repeated)
 
     return locate
 
@@ -319,15 +326,16 @@ def order_extract(
     traffic = carries_traffic(found.way_tags)[rows]
     ways, grounds = rows[traffic], rows[~traffic]
     refs, first = refs_of(found.refs, found.first, ways)
+    corners, _ = refs_of(found.refs, found.first, grounds)
     tagged, _ = _last_of_each(found.tagged_ids)
     needed = distinct(np.concatenate([refs, found.tagged_ids]))
-    lon_lat, held, again = found.locate(needed)
-    node_ids = needed[held]
-    tagged = tagged[among(found.tagged_ids[tagged], node_ids)]
+    places = found.locate(distinct(np.concatenate([needed, corners])))
+    nodes = places.only(needed)
+    tagged = tagged[rows_in(nodes.ids, found.tagged_ids[tagged]) >= 0]
     extract = Extract(
         inputs=((name, sha256),),
-        node_ids=node_ids,
-        lon_lat=lon_lat,
+        node_ids=nodes.ids,
+        lon_lat=nodes.lon_lat,
         tagged_ids=found.tagged_ids[tagged],
         node_tags=found.node_tags.take(tagged),
         way_ids=found.way_ids[ways],
@@ -335,8 +343,8 @@ def order_extract(
         refs=refs,
         first=first,
         way_part=np.zeros(len(ways), dtype=np.int64),
-        areas=_areas(found, grounds),
-        losses=Counter(found.losses) + Counter({_REPEATED: repeated + again}),
+        areas=_areas(found, grounds, places),
+        losses=Counter(found.losses) + Counter({_REPEATED: repeated + places.again}),
     )
     _check_ids(extract)
     _check_globe(extract)
@@ -406,11 +414,12 @@ def take_ways(extract: Extract, rows: IntArray) -> Extract:
     )
 
 
-def _areas(found: Found, rows: IntArray) -> Areas:
+def _areas(found: Found, rows: IntArray, places: Located) -> Areas:
     """Grounds with their middles; those that lie outside the file are dropped."""
     refs, first = refs_of(found.refs, found.first, rows)
-    lon_lat, held, _ = found.locate(refs)
-    owner = np.repeat(np.arange(len(rows)), np.diff(first))[held]
+    at = rows_in(places.ids, refs)
+    lon_lat = places.lon_lat[at[at >= 0]]
+    owner = np.repeat(np.arange(len(rows)), np.diff(first))[at >= 0]
     corners = np.bincount(owner, minlength=len(rows))
     inside = np.flatnonzero(corners)
     sums = [np.bincount(owner, lon_lat[:, axis], len(rows)) for axis in (0, 1)]

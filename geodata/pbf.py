@@ -39,7 +39,6 @@ from geodata.extract import (
     order_extract,
     wanted_ways,
 )
-from geodata.ids import distinct
 from geodata.network import IntArray, NetworkError
 from geodata.opl import OplLines, read_opl
 from geodata.pbf_blocks import Block, UnfitError, read_blocks
@@ -149,6 +148,7 @@ class _Reader:
         """Give what was taken in."""
         if not self._relations:
             self._losses[_NO_RELATIONS] += 1
+        del self._positions, self._index  # what a process has mapped counts as its own
         lengths = np.concatenate([np.zeros(1, dtype=np.int64), *self._lengths])
         return Found(
             tagged_ids=_joined([nodes.ids for nodes in self._nodes]),
@@ -206,19 +206,17 @@ def _joined(parts: list[IntArray]) -> IntArray:
 def _locate(table: Path, path: Path) -> Locate:
     """Give the look-up of positions in osmium's table, and of an editor's own nodes."""
 
-    def locate(ids: IntArray) -> Located:
-        wanted = distinct(ids)
-        number = np.searchsorted(wanted, ids)
+    def locate(wanted: IntArray) -> Located:
         places = np.full((len(wanted), 2), _NOWHERE, dtype=np.int32)
         count = 0
-        for found_ids, found in _rows(table):
-            count += _put(places, wanted, found_ids, found)
+        for ids, found in _rows(table):
+            count += _put(places, wanted, ids, found)
         if len(wanted) and wanted[0] < 0:  # osmium's table takes no negative ids
             count += _put(places, wanted, *_own_nodes(path, wanted))
         held = places[:, 0] != _NOWHERE
         return Located(
-            lon_lat=places[number][held[number]] / _PER_DEGREE,
-            held=held[number],
+            ids=wanted[held],
+            lon_lat=places[held] / _PER_DEGREE,
             again=count - int(held.sum()),
         )
 
@@ -229,11 +227,10 @@ def _rows(table: Path) -> Iterator[tuple[IntArray, Places]]:
     """Ids and (x, y) of the table, some at a time."""
     if not table.exists() or not table.stat().st_size:
         return
-    rows = np.memmap(table, dtype=_PLACED, mode="r")
-    for start in range(0, len(rows), _ROWS_AT_ONCE):
-        part = np.array(rows[start : start + _ROWS_AT_ONCE])
-        part = part[part["x"] != _NOWHERE]
-        yield part["id"], np.stack([part["x"], part["y"]], axis=1)
+    with table.open("rb") as stream:
+        while len(part := np.fromfile(stream, dtype=_PLACED, count=_ROWS_AT_ONCE)):
+            part = part[part["x"] != _NOWHERE]
+            yield part["id"], np.stack([part["x"], part["y"]], axis=1)
 
 
 def _put(places: Places, wanted: IntArray, ids: IntArray, found: Places) -> int:
