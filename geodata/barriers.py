@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-import pandas as pd
 
 from geodata.extract import Extract
 from geodata.ids import among, distinct
@@ -19,7 +18,7 @@ from geodata.network import BoolArray, IntArray
 from geodata.segments import ROAD_LAYER, Segments, node_pairs, split_nodes
 from geodata.select import CLOSED, is_in, said_access
 from geodata.tag_table import TagReader, TagTable, Texts
-from geodata.things import thing_table
+from geodata.things import Things
 from geodata.way_limits import LIMIT_TAGS, conditional_keys, read_posted_limits
 
 # https://wiki.openstreetmap.org/wiki/Key:barrier: what stands in the way of vehicles
@@ -57,7 +56,7 @@ class Barriers:
         keeps them.
     """
 
-    table: pd.DataFrame
+    table: Things
     closed: BoolArray
     junctions: IntArray
 
@@ -72,7 +71,7 @@ def read_barriers(extract: Extract, roads: IntArray) -> tuple[Barriers, Counter[
     rows = np.flatnonzero(_is_barrier(extract.node_tags) & on_ways)
     tags, ids = extract.node_tags.take(rows), extract.tagged_ids[rows]
     reader = TagReader(tags)
-    table = thing_table(
+    table = Things(
         {
             "osm_id": ids,
             "name": _names(tags, ids),
@@ -150,7 +149,7 @@ def place_barriers(
 
 
 def _rows_at(segments: Segments, barriers: Barriers) -> IntArray:
-    ids = barriers.table["osm_id"].to_numpy(dtype=np.int64)
+    ids = barriers.table["osm_id"]
     rows = np.full(segments.n_nodes, -1, dtype=np.int64)
     if len(ids):
         at = np.minimum(np.searchsorted(ids, segments.osm_id), len(ids) - 1)

@@ -42,7 +42,7 @@ from geodata.select import Selection, below, select_ways
 from geodata.tables import NAMED_STOPS, link_rows, node_rows
 from geodata.terminals import find_terminals
 from geodata.terminals.transfers import Joined, join_layers
-from geodata.things import stack_things
+from geodata.things import Things, stack_things
 from geodata.way_traffic import with_ferry_speeds
 from geodata.ways import MERGE_KEY, read_ways
 
@@ -163,7 +163,7 @@ class _Ground:
     """
 
     segments: Segments
-    things: pd.DataFrame
+    things: Things
     barrier: IntArray
     notes: Mapping[str, int]
 
@@ -171,7 +171,7 @@ class _Ground:
 def _lay_out(
     extract: Extract,
     rows: IntArray,
-    ways: pd.DataFrame,
+    ways: Things,
     access: Access,
     barriers: Barriers,
 ) -> _Ground:
@@ -209,9 +209,10 @@ def _pruned(layers: Joined, keep: BoolArray) -> tuple[Joined, Mapping[str, int]]
     return replace(layers, segments=segments), notes
 
 
-def _chains(layers: Joined, ways: pd.DataFrame, keep: BoolArray) -> Chains:
+def _chains(layers: Joined, ways: Things, keep: BoolArray) -> Chains:
     segments = layers.segments
-    groups = ways.groupby(list(MERGE_KEY), sort=False, dropna=False).ngroup()
+    same = pd.DataFrame({name: ways[name] for name in MERGE_KEY})
+    groups = same.groupby(list(MERGE_KEY), sort=False).ngroup()
     key = groups.to_numpy().astype(np.int64)
     return find_chains(
         segments.tail, segments.head, segments.one_way, key[segments.way], keep

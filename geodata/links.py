@@ -10,16 +10,17 @@ from typing import Final
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 import shapely
 
 from geodata.along import Along
+from geodata.basis import BasisCodes, Known
 from geodata.contract import Chains
-from geodata.network import LIMITS, Basis
+from geodata.network import LIMITS
 from geodata.segments import Segments
 from geodata.structures import object_names
 from geodata.tag_table import Texts
-from geodata.way_limits import LIMIT_TAGS, Columns
+from geodata.things import Columns, Things
+from geodata.way_limits import LIMIT_TAGS
 
 _SAME: Final = ("mode", "class", "ref", "electrified", "tracks", "country")
 _FIRST_SAID: Final = (
@@ -30,7 +31,7 @@ _LIMITED_BY: Final = ("max_mass_t", "max_rated_mass_t", "max_height_m")
 
 
 def chain_columns(
-    segments: Segments, things: pd.DataFrame, chains: Chains, along: Along
+    segments: Segments, things: Things, chains: Chains, along: Along
 ) -> Columns:
     """Give the columns of the links, one row a chain, and ``one_way``.
 
@@ -43,9 +44,9 @@ def chain_columns(
         "to_node": chains.end,
         "gauge_mm": segments.layer[chains.start],
         "one_way": segments.one_way[chains.segment[first]],
-        "osm_id": things["osm_id"].to_numpy()[way[first]],
+        "osm_id": things["osm_id"][way[first]],
     }
-    columns |= {name: things[name].to_numpy()[way[first]] for name in _SAME}
+    columns |= {name: things[name][way[first]] for name in _SAME}
     columns |= {name: along.first_said(name) for name in _FIRST_SAID}
     overlaid = along.all_said("overlaid")
     source = along.first_said("source")
@@ -54,7 +55,7 @@ def chain_columns(
     for name in ("capacity_vph", "capacity_tpd"):
         columns[name] = along.smallest(name)
     columns["capacity_basis"] = _capacity_basis(along)
-    columns["lanes"] = things["lanes"].to_numpy()[way[first]]
+    columns["lanes"] = things["lanes"][way[first]]
     columns["incline_pct"] = along.largest("incline_pct")
     for limit in LIMITS:
         columns[limit], columns[f"{limit}_basis"] = along.limit(limit)
@@ -66,12 +67,12 @@ def chain_columns(
     return columns
 
 
-def _capacity_basis(along: Along) -> Texts:
+def _capacity_basis(along: Along) -> BasisCodes:
     """Overlaid where a planner's figure is the smallest; else as of all the ways."""
-    basis: Texts = along.basis("capacity_basis")
+    basis = along.basis("capacity_basis")
     for name in ("capacity_vph", "capacity_tpd"):
-        set_by = along.set_by(name, "capacity_basis", Basis.OVERLAID)
-        basis = np.where(set_by, str(Basis.OVERLAID), basis)
+        set_by = along.set_by(name, "capacity_basis", Known.OVERLAID)
+        basis[set_by] = Known.OVERLAID
     return basis
 
 
@@ -84,11 +85,11 @@ def chain_lines(segments: Segments, chains: Chains) -> npt.NDArray[np.object_]:
 
 
 def _travel(
-    segments: Segments, things: pd.DataFrame, chains: Chains, along: Along
+    segments: Segments, things: Things, chains: Chains, along: Along
 ) -> Columns:
     way = segments.way[chains.segment]
     length = segments.length_m[chains.segment]
-    speed = things["speed_kmh"].to_numpy()[way]
+    speed = things["speed_kmh"][way]
     first = chains.first[:-1]
     total = np.add.reduceat(length, first)
     hours = np.add.reduceat(length / speed, first)
@@ -102,14 +103,14 @@ def _travel(
     }
 
 
-def _limited_by(things: pd.DataFrame, along: Along) -> Texts:
+def _limited_by(things: Things, along: Along) -> Texts:
     """Name the object that sets the smallest posted mass, else height, limit."""
     texts = np.full(along.n_chains, "", dtype=object)
     for limit in reversed(_LIMITED_BY):
-        found = along.setting(limit)
-        names = object_names(things, found["thing"].to_numpy())
-        values = things[limit].to_numpy()[found["thing"]]
-        rows = zip(found["chain"].tolist(), names, values.tolist(), strict=True)
+        found = along.passages.take(along.setting(limit))
+        names = object_names(things, found.thing)
+        values = things[limit][found.thing]
+        rows = zip(found.chain.tolist(), names, values.tolist(), strict=True)
         for chain, name, value in rows:
             texts[chain] = f"{name}: {LIMIT_TAGS[limit].key} {value:g}"
     return texts

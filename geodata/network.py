@@ -271,32 +271,40 @@ def _table(
     return gpd.GeoDataFrame(pd.DataFrame(data), geometry=geometry, crs=CRS)
 
 
-def _column(values: object, name: str, dtype: str, size: int) -> pd.Series[Any]:
-    """Make one column; where it has gaps, with what stands for nothing."""
-    if dtype == "str" and values is not None:
+def _column(values: object, name: str, dtype: str, size: int) -> Any:  # noqa: ANN401
+    """Make one column, an array; where it has gaps, with what stands for nothing."""
+    if values is None:
+        values = np.full(size, _nothing(name, dtype), dtype=_DTYPES[dtype])
+    if dtype == "str":
         return _texts(values, str(_nothing(name, dtype)), size)
     if isinstance(values, pd.Series):
         values = values.to_numpy()
     if isinstance(values, np.ndarray) and values.dtype == dtype:
-        return pd.Series(values)  # whole: numbers of the right kind have no gaps
+        return values  # whole: numbers of the right kind have no gaps
     series: pd.Series[Any] = pd.Series(values, index=pd.RangeIndex(size))
     gaps = series.isna()
     if gaps.all():
         series = pd.Series(_nothing(name, dtype), index=series.index)
     elif gaps.any() and dtype != "float64":
         series = series.astype(object).where(~gaps, _nothing(name, dtype))
-    return series.astype(np.dtype(dtype) if dtype != "str" else "str")
+    return series.astype(np.dtype(dtype)).to_numpy()
 
 
-def _texts(values: object, nothing: str, size: int) -> pd.Series[Any]:
+def _texts(values: object, nothing: str, size: int) -> Any:  # noqa: ANN401 - of pandas
     """Make a column of texts; arrow takes Python's own ten times as fast as pandas."""
     if isinstance(values, str):
         values = [values] * size
     if isinstance(values, np.ndarray):
         values = values.astype(object)  # older arrow knows no texts of numpy's own
-    texts = pa.array(values, type=pa.large_string(), from_pandas=True)
+    if isinstance(values, pa.Array):
+        texts = values.cast(pa.large_string())
+    else:
+        texts = pa.array(values, type=pa.large_string(), from_pandas=True)
     filled = pc.fill_null(texts, nothing)
-    return pd.Series(pd.array(filled, dtype="str"))
+    return pd.array(filled, dtype="str")
+
+
+_DTYPES: Final = {"int64": np.int64, "float64": np.float64, "str": object}
 
 
 def _nothing(name: str, dtype: str) -> object:

@@ -8,7 +8,7 @@ a way tagged ``1435;1520`` runs in both. A layer is the gauge in mm; 0 is the ro
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from itertools import permutations
+from itertools import chain, permutations
 from typing import Final
 
 import numpy as np
@@ -20,6 +20,8 @@ from geodata.extract import Extract
 from geodata.geodesy import geodesic_m, plane_m, plane_scale
 from geodata.ids import among
 from geodata.network import BoolArray, FloatArray, IntArray, NetworkError
+from geodata.tag_table import each_once
+from geodata.things import Things
 
 ROAD_LAYER: Final = 0
 BOTH_WAYS: Final = 0
@@ -85,7 +87,7 @@ class Segments:
         )
 
 
-def cut_segments(extract: Extract, rows: IntArray, ways: pd.DataFrame) -> Segments:
+def cut_segments(extract: Extract, rows: IntArray, ways: Things) -> Segments:
     """Cut the chosen ways (``rows`` of the extract) into segments of their layers.
 
     Segments that leave the file, and segments that stand twice, are dropped. The order
@@ -96,15 +98,15 @@ def cut_segments(extract: Extract, rows: IntArray, ways: pd.DataFrame) -> Segmen
     length_m = drawn_m * _stretch(extract, rows, ways, way, drawn_m)[way]
     repeated, layer = _in_layers(way, ways)
     tail, head, way = tail[repeated], head[repeated], way[repeated]
-    strict = ways["direction"].to_numpy()[way]
-    usual = ways["preferred"].to_numpy()[way]
+    strict = ways["direction"][way]
+    usual = ways["preferred"][way]
     against = np.where(strict != 0, strict, usual) < 0
     tail, head = np.where(against, head, tail), np.where(against, tail, head)
     one_way = np.where(strict != 0, ONE_WAY, np.where(usual, PREFERRED, BOTH_WAYS))
     table = pd.DataFrame({"tail": tail, "head": head, "way": way, "layer": layer})
     table["one_way"] = one_way
     table["length_m"] = length_m[repeated]
-    table["osm_id"] = ways["osm_id"].to_numpy()[way]
+    table["osm_id"] = ways["osm_id"][way]
     table["rank"] = _ranks(ways)[way]
     table = _without_repeats(table).sort_values(
         ["osm_id", "layer", "tail", "head"], kind="stable"
@@ -130,10 +132,11 @@ def node_pairs(extract: Extract, rows: IntArray) -> tuple[IntArray, IntArray, In
     return position[at], position[at + 1], chosen[owner[at]]
 
 
-def _in_layers(way: IntArray, ways: pd.DataFrame) -> tuple[IntArray, IntArray]:
+def _in_layers(way: IntArray, ways: Things) -> tuple[IntArray, IntArray]:
     """Repeat the segments of ways of several gauges, once for each; give the gauges."""
-    counts = ways["gauges"].map(len).to_numpy(dtype=np.int64)
-    gauges = np.array([g for gauges in ways["gauges"] for g in gauges], dtype=np.int64)
+    every = ways["gauges"].tolist()
+    counts = np.array([*map(len, every)], dtype=np.int64)
+    gauges = np.array([*chain.from_iterable(every)], dtype=np.int64)
     start = np.concatenate([[0], np.cumsum(counts)])[:-1]
     times = counts[way]
     repeated = np.repeat(np.arange(len(way)), times)
@@ -158,12 +161,14 @@ def _without_repeats(table: pd.DataFrame) -> pd.DataFrame:
     return table.iloc[np.sort(order[keep.to_numpy()])]
 
 
-def _ranks(ways: pd.DataFrame) -> IntArray:
+def _ranks(ways: Things) -> IntArray:
     """Rank of the class of every way, the highest first, shape (w,)."""
-    kinds = ways["class"].str.removesuffix("_link")
     rank = {kind: number for number, kind in enumerate(ROAD_LADDER)}
-    ranks = kinds.map(rank).fillna(len(rank))
-    return np.asarray(ranks, dtype=np.int64)
+
+    def rank_of(kind: str) -> int:
+        return rank.get(kind.removesuffix("_link"), len(rank))
+
+    return each_once(ways["class"], rank_of).astype(np.int64)
 
 
 def _number_nodes(extract: Extract, table: pd.DataFrame) -> Segments:
@@ -193,7 +198,7 @@ def _drawn_m(lon_lat: FloatArray, tail: IntArray, head: IntArray) -> FloatArray:
 def _stretch(
     extract: Extract,
     rows: IntArray,
-    ways: pd.DataFrame,
+    ways: Things,
     way: IntArray,
     drawn_m: FloatArray,
 ) -> FloatArray:
@@ -205,7 +210,7 @@ def _stretch(
     """
     whole = whole_ways(extract, rows)
     with np.errstate(divide="ignore", invalid="ignore"):
-        factor = ways["distance_m"].to_numpy() / np.bincount(
+        factor = ways["distance_m"] / np.bincount(
             way, weights=drawn_m, minlength=len(ways)
         )
     believed = whole & (factor >= 0.95) & (factor <= 2.0)  # noqa: PLR2004 - docstring

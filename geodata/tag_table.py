@@ -147,6 +147,15 @@ def _used(column: TagColumn) -> TagColumn:
     return TagColumn(column.rows, number[column.codes], texts)
 
 
+def each_once(texts: Texts, read: Callable[[str], object]) -> npt.NDArray[np.object_]:
+    """Give what ``read`` makes of texts, reading every different one once."""
+    every = texts.tolist()
+    said = {text: read(text) for text in {*every}}
+    found = np.empty(len(every), dtype=object)
+    found[:] = [said[text] for text in every]
+    return found
+
+
 def tag_table(things: Sequence[Tags], keys: Collection[str]) -> TagTable:
     """Lay out the tags of things, of these keys alone."""
     number: dict[Pair, int] = {}

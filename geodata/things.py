@@ -1,43 +1,52 @@
-"""Things along the links, ways and barriers, as rows of one table."""
+"""Things along the links, ways and barriers, as columns of one table."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
-from geodata.network import Basis, BoolArray
-from geodata.tag_table import Texts
+Columns = dict[str, npt.NDArray[Any]]
 
 
-def thing_table(columns: Mapping[str, npt.NDArray[Any]]) -> pd.DataFrame:
-    """Lay out columns; texts stay Python's own, which numpy picks from fast."""
-    return pd.DataFrame(
-        {
-            name: pd.Series(values, dtype=object) if values.dtype == object else values
-            for name, values in columns.items()
-        }
-    )
+@dataclass(frozen=True, slots=True, eq=False)
+class Things:
+    """Columns of the same length, one row a thing.
+
+    Numbers have NaN where nothing is known, texts are Python's own and "" where there
+    is none, and what ends on ``_basis`` has the codes of ``geodata/basis.py``.
+    """
+
+    columns: Mapping[str, npt.NDArray[Any]]
+
+    def __len__(self) -> int:
+        return len(self.columns["osm_id"])
+
+    def __getitem__(self, name: str) -> npt.NDArray[Any]:
+        return self.columns[name]
+
+    def replaced(self, **columns: npt.NDArray[Any]) -> Things:
+        """Give the things with other columns, or more of them."""
+        return Things({**self.columns, **columns})
+
+    def take(self, rows: npt.NDArray[np.int64]) -> Things:
+        """Give some of the things, in the order of ``rows``."""
+        return Things({name: each[rows] for name, each in self.columns.items()})
 
 
-def stack_things(ways: pd.DataFrame, barriers: pd.DataFrame) -> pd.DataFrame:
+def stack_things(ways: Things, barriers: Things) -> Things:
     """Put barriers below the ways; what only a way can say is "", 0 or NaN there."""
     size = len(barriers)
     columns = {}
-    for name in ways:
-        of_ways = ways[name].to_numpy()
-        nothing: object = "" if of_ways.dtype == object else 0
-        if of_ways.dtype == np.float64:
-            nothing = np.nan
-        blank = np.full(size, nothing, dtype=of_ways.dtype)
-        below = barriers[name].to_numpy() if name in barriers else blank
-        columns[str(name)] = np.concatenate([of_ways, below])
-    return thing_table(columns)
+    for name, of_ways in ways.columns.items():
+        below = barriers.columns.get(name, _blank(of_ways.dtype, size))
+        columns[name] = np.concatenate([of_ways, below])
+    return Things(columns)
 
 
-def posted(basis: Texts) -> BoolArray:
-    """Mask of what a sign or the planner says, and nobody assumed."""
-    return np.asarray((basis == Basis.TAGGED) | (basis == Basis.OVERLAID), dtype=bool)
+def _blank(dtype: np.dtype[Any], size: int) -> npt.NDArray[Any]:
+    nothing = {"O": "", "f": np.nan}.get(dtype.kind, 0)
+    return np.full(size, nothing, dtype=dtype)

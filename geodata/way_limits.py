@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 import numpy as np
-import numpy.typing as npt
-import pandas as pd
 
 from geodata import defaults, rail_tags, tags
+from geodata.basis import Known
 from geodata.extract import CONDITIONAL_KEYS
-from geodata.network import LIMITS, Basis, BoolArray, FloatArray, Mode
+from geodata.network import LIMITS, BoolArray, FloatArray, Mode
 from geodata.select import CLOSED
-from geodata.tag_table import TagReader, TagTable, Texts
+from geodata.tag_table import TagReader, TagTable, Texts, each_once
+from geodata.things import Columns
 
 
 class LimitTag(NamedTuple):
@@ -47,27 +47,22 @@ _NO_LIMIT: Final = {
 }
 
 
-Columns = dict[str, npt.NDArray[Any]]
-
-
 class _Limits:
     """Limits of some things: what is put first stays."""
 
     def __init__(self, size: int) -> None:
         self.amounts = {limit: np.full(size, np.nan) for limit in LIMITS}
-        self.basis = {
-            limit: np.full(size, str(Basis.UNKNOWN), dtype=object) for limit in LIMITS
-        }
+        self.basis = {limit: np.zeros(size, dtype=np.int8) for limit in LIMITS}
 
-    def fill(self, limit: str, values: FloatArray, basis: Basis) -> None:
+    def fill(self, limit: str, values: FloatArray, basis: Known) -> None:
         """Put values where the limit is not known yet."""
         fills = np.isnan(self.amounts[limit]) & ~np.isnan(values)
         self.amounts[limit][fills] = values[fills]
-        self.basis[limit][fills] = str(basis)
+        self.basis[limit][fills] = basis
 
     def columns(self) -> Columns:
         """Every limit, with its basis beside it."""
-        basis = {f"{limit}_basis": texts for limit, texts in self.basis.items()}
+        basis = {f"{limit}_basis": codes for limit, codes in self.basis.items()}
         return {**self.amounts, **basis}
 
 
@@ -78,7 +73,7 @@ def read_limits(reader: TagReader, mode: Texts, kind: Texts) -> Columns:
     rated, _ = reader.table.numbers("maxweightrating", tags.mass_t)
     posted_t = np.fmin(limits.amounts["max_mass_t"], rated)
     for limit, classes in load_classes(posted_t, mode, kind).items():
-        limits.fill(limit, classes, Basis.INFERRED)
+        limits.fill(limit, classes, Known.INFERRED)
     return limits.columns()
 
 
@@ -91,7 +86,7 @@ def load_classes(
         ("mlc_wheeled", defaults.MLC_WHEELED_PER_T),
         ("mlc_tracked", defaults.MLC_TRACKED_PER_T),
     ):
-        usual = pd.Series(kind, dtype=object).map(_usual_mlc(limit)).to_numpy(float)
+        usual = each_once(kind, _usual_mlc(limit).get).astype(np.float64)
         least = np.fmin(posted_t * per_tonne, usual)
         classes[limit] = np.where(mode == Mode.ROAD, least, np.nan)
     return classes
@@ -107,16 +102,16 @@ def _posted(reader: TagReader) -> _Limits:
     limits = _Limits(len(table))
     lorries = np.where(table.where("hgv", _closed_to_lorries), LORRY_T, np.nan)
     rated = reader.numbers("maxweightrating", tags.mass_t, words=_NO_LIMIT)
-    limits.fill("max_rated_mass_t", np.fmin(rated, lorries), Basis.TAGGED)
+    limits.fill("max_rated_mass_t", np.fmin(rated, lorries), Known.TAGGED)
     for limit, (key, parser) in LIMIT_TAGS.items():
         if limit != "max_rated_mass_t":
             values = reader.numbers(key, parser, words=_NO_LIMIT)
-            limits.fill(limit, values, Basis.TAGGED)
+            limits.fill(limit, values, Known.TAGGED)
     words = table.mapped("maxheight", defaults.HEIGHT_WORDS.get, None)
-    limits.fill("max_height_m", words.astype(np.float64), Basis.INFERRED)
+    limits.fill("max_height_m", words.astype(np.float64), Known.INFERRED)
     either = reader.numbers("mlc", tags.mlc, words=_NO_LIMIT)
     for limit in ("mlc_wheeled", "mlc_tracked"):
-        limits.fill(limit, either, Basis.TAGGED)
+        limits.fill(limit, either, Known.TAGGED)
     return limits
 
 
@@ -128,9 +123,9 @@ def _fill_line_categories(limits: _Limits, table: TagTable, rail: BoolArray) -> 
         tagged_t = np.where(rail, tagged.astype(np.float64), np.nan)
         said_t = limits.amounts[limit]
         limits.amounts[limit] = np.where(tagged_t < said_t, tagged_t, said_t)
-        limits.fill(limit, tagged_t, Basis.TAGGED)
+        limits.fill(limit, tagged_t, Known.TAGGED)
         limits.fill(
-            limit, np.where(rail, usual[axis] or np.nan, np.nan), Basis.INFERRED
+            limit, np.where(rail, usual[axis] or np.nan, np.nan), Known.INFERRED
         )
 
 

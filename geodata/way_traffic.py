@@ -7,18 +7,18 @@ from functools import partial
 from typing import Final
 
 import numpy as np
-import pandas as pd
 
 from geodata import defaults, tags
-from geodata.network import Basis, BoolArray, FloatArray, Mode
+from geodata.basis import BasisCodes, Known, basis_codes
+from geodata.network import BoolArray, FloatArray, Mode
 from geodata.speed_limits import (
     SURFACE_SPEED_KMH,
     TRACKTYPE_SPEED_KMH,
     road_speed_kmh,
     worded_speed_kmh,
 )
-from geodata.tag_table import TagReader, TagTable, Texts
-from geodata.way_limits import Columns
+from geodata.tag_table import TagReader, TagTable, Texts, each_once
+from geodata.things import Columns, Things
 
 _FERRIES_KMH: Final = (2.0, 100.0)  # outside, a duration is of something else
 _NO_SPEED: Final = {"signals", "variable"}  # said by signs that change
@@ -50,23 +50,20 @@ def read_speeds(reader: TagReader, mode: Texts, kind: Texts, country: Texts) -> 
     }
 
 
-def with_ferry_speeds(
-    ways: pd.DataFrame, length_m: FloatArray, whole: BoolArray
-) -> pd.DataFrame:
+def with_ferry_speeds(ways: Things, length_m: FloatArray, whole: BoolArray) -> Things:
     """Give ferries that say their ``duration`` the speed that follows from it.
 
     ``length_m`` is of every way, and ``whole`` tells which have all their nodes in the
     file: of part of a crossing the time says nothing. Shapes (w,).
     """
     with np.errstate(divide="ignore", invalid="ignore"):
-        speed = length_m / 1000 / ways["duration_h"].to_numpy()
+        speed = length_m / 1000 / ways["duration_h"]
     slowest, fastest = _FERRIES_KMH
-    ferry = (ways["mode"] == Mode.FERRY).to_numpy()
+    ferry = ways["mode"] == Mode.FERRY
     said = ferry & whole & (speed >= slowest) & (speed <= fastest)
-    basis = ways["speed_basis"].to_numpy()
-    return ways.assign(
+    return ways.replaced(
         speed_kmh=np.where(said, speed, ways["speed_kmh"]),
-        speed_basis=pd.Series(np.where(said, str(Basis.TAGGED), basis), dtype=object),
+        speed_basis=np.where(said, np.int8(Known.TAGGED), ways["speed_basis"]),
     )
 
 
@@ -101,12 +98,11 @@ def _usual_speeds(mode: Texts, kind: Texts, country: Texts) -> FloatArray:
 
 def _by_class(kind: Texts, read: Callable[[str], float]) -> FloatArray:
     """Give every way what its class says."""
-    said = {each: read(each) for each in {*kind.tolist()}}
-    return np.array([said[each] for each in kind.tolist()], dtype=np.float64)
+    return each_once(kind, read).astype(np.float64)
 
 
-def _basis(tagged: BoolArray) -> Texts:
-    return np.where(tagged, str(Basis.TAGGED), str(Basis.INFERRED)).astype(object)
+def _basis(tagged: BoolArray) -> BasisCodes:
+    return basis_codes(tagged, then=Known.TAGGED, other=Known.INFERRED)
 
 
 def read_capacities(reader: TagReader, ways: Columns) -> Columns:

@@ -6,7 +6,6 @@ from collections import Counter
 from typing import Final
 
 import numpy as np
-import pandas as pd
 
 from geodata import defaults, tags
 from geodata.countries import countries_at
@@ -15,9 +14,8 @@ from geodata.network import BoolArray, FloatArray, IntArray, Mode
 from geodata.rail_tags import loading_gauge
 from geodata.select import way_kinds
 from geodata.tag_table import TagReader, TagTable, Texts
-from geodata.things import thing_table
+from geodata.things import Columns, Things
 from geodata.way_limits import (
-    Columns,
     conditional_counts,
     conditional_keys,
     read_limits,
@@ -39,7 +37,7 @@ _TEXTS: Final = {  # column: key
 }
 
 
-def read_ways(extract: Extract, rows: IntArray) -> tuple[pd.DataFrame, Counter[str]]:
+def read_ways(extract: Extract, rows: IntArray) -> tuple[Things, Counter[str]]:
     """Read the tags of the chosen ways.
 
     Returns
@@ -56,7 +54,7 @@ def read_ways(extract: Extract, rows: IntArray) -> tuple[pd.DataFrame, Counter[s
     reader = TagReader(table)
     mode, kind = way_kinds(table)
     country = countries_at(_middles(extract, rows)).astype(object)
-    columns = {"osm_id": extract.way_ids[rows], "mode": mode, "class": kind}
+    columns: Columns = {"osm_id": extract.way_ids[rows], "mode": mode, "class": kind}
     columns["country"] = country
     columns |= {column: table.texts(key) for column, key in _TEXTS.items()}
     columns["loading_gauge"] = table.mapped("loading_gauge", loading_gauge, "")
@@ -77,7 +75,7 @@ def read_ways(extract: Extract, rows: IntArray) -> tuple[pd.DataFrame, Counter[s
     columns |= read_limits(reader, mode, kind)
     for structure in ("bridge", "tunnel"):
         columns[structure] = _structure_names(columns, table, structure)
-    return thing_table(columns), reader.unread
+    return Things(columns), reader.unread
 
 
 def _middles(extract: Extract, rows: IntArray) -> FloatArray:

@@ -6,11 +6,12 @@ from collections import Counter
 from typing import Any
 
 import numpy as np
-import pandas as pd
 import pytest
 
+from geodata.basis import Known
 from geodata.extract import make_extract
 from geodata.select import select_ways
+from geodata.things import Things
 from geodata.ways import read_ways
 from tests.drawn_worlds import world
 
@@ -22,13 +23,17 @@ def select(*ways: str, keep_sidings: bool = False) -> tuple[list[int], dict[str,
     return extract.way_ids[chosen.kept].tolist(), dict(chosen.left_out)
 
 
-def read(*ways: str) -> tuple[pd.DataFrame, Counter[str]]:
+def read(*ways: str) -> tuple[Things, Counter[str]]:
     extract = world("AB", "\n".join(f"A-B {way}" for way in ways))
     return read_ways(extract, np.arange(len(ways)))
 
 
-def row(way: str) -> pd.Series[Any]:
-    return read(way)[0].iloc[0]
+def row(way: str) -> dict[str, Any]:
+    """Give what one way says; of its basis, the word."""
+    ways, _ = read(way)
+    said = {name: each[0] for name, each in ways.columns.items()}
+    basis = {name for name in said if name.endswith("_basis")}
+    return said | {name: Known(said[name]).name.lower() for name in basis}
 
 
 @pytest.mark.parametrize(
@@ -371,8 +376,8 @@ def test_axle_load_of_railways_from_the_track_class(
 
 def test_railways_and_ferries_have_no_load_class() -> None:
     ways, _ = read("railway=rail", "route=ferry")
-    assert ways["mlc_wheeled"].isna().all()
-    assert ways["mlc_wheeled_basis"].tolist() == ["unknown", "unknown"]
+    assert np.isnan(ways["mlc_wheeled"]).all()
+    assert ways["mlc_wheeled_basis"].tolist() == [Known.UNKNOWN, Known.UNKNOWN]
 
 
 @pytest.mark.parametrize(
@@ -410,9 +415,8 @@ def test_what_cannot_be_read_is_counted_but_words_for_no_limit_are_not() -> None
 
 def test_texts_are_kept_as_written() -> None:
     said = row('highway=primary name="B 7" ref=7 source=survey confidence=assumed')
-    assert said[["name", "ref", "source", "confidence"]].tolist() == [
-        *("B 7", "7", "survey", "assumed")
-    ]
+    columns = ("name", "ref", "source", "confidence")
+    assert [said[each] for each in columns] == ["B 7", "7", "survey", "assumed"]
     assert said["electrified"] == ""
 
 

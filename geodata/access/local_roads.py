@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-import pandas as pd
 from scipy.spatial import KDTree
 
 from geodata.barriers import Barriers, place_barriers
@@ -18,6 +17,7 @@ from geodata.segments import Segments, cut_segments, split_nodes
 from geodata.select import Selection, is_in, way_kinds
 from geodata.tag_table import Texts
 from geodata.terminals.nearest_nodes import NO_ACCESS
+from geodata.things import Things
 from geodata.ways import read_direction
 
 _CELLS: Final = 4
@@ -140,18 +140,18 @@ def _rows_around(extract: Extract, chosen: Selection, near: BoolArray) -> IntArr
     return np.asarray(rows[around[rows]])
 
 
-def _plain_ways(part: Extract, mode: Texts, kind: Texts) -> pd.DataFrame:
+def _plain_ways(part: Extract, mode: Texts, kind: Texts) -> Things:
     """Give what ``cut_segments`` asks of ways: of a road, class and direction."""
     boxed: Texts = np.empty(len(kind), dtype=object)
     boxed[:] = [(0,)] * len(kind)
-    return pd.DataFrame(
+    return Things(
         {
             "osm_id": part.way_ids,
             "class": kind,
             "direction": read_direction(part.way_tags, mode, kind),
-            "preferred": 0,
+            "preferred": np.zeros(len(kind), dtype=np.int64),
             "gauges": boxed,
-            "distance_m": np.nan,
+            "distance_m": np.full(len(kind), np.nan),
         }
     )
 

@@ -11,14 +11,14 @@ from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
 from geodata.barriers import Barriers
+from geodata.basis import Known, basis_codes, posted
 from geodata.defaults import HOURS_A_DAY
-from geodata.network import LIMITS, Basis, BoolArray, IntArray, Mode
+from geodata.network import LIMITS, BoolArray, IntArray, Mode
 from geodata.overlay.laid import Laid
 from geodata.overlay.rows import OverlayRow
-from geodata.things import posted, thing_table
+from geodata.things import Things, stack_things
 from geodata.way_limits import LORRY_T, load_classes
 
 _BASIS: Final = {
@@ -31,22 +31,20 @@ _BASIS: Final = {
 class _Sheet:
     """Columns of a table to write on: copied once, for a table is slow to write on."""
 
-    def __init__(self, table: pd.DataFrame) -> None:
+    def __init__(self, table: Things) -> None:
         self._table = table
         self._columns: dict[str, npt.NDArray[Any]] = {}
 
     def column(self, name: str) -> npt.NDArray[Any]:
         """Values of a column, to be read and written."""
         if name not in self._columns:
-            values = self._table[name].to_numpy()
-            numbers = np.issubdtype(values.dtype, np.floating)
-            self._columns[name] = values.astype(values.dtype if numbers else object)
+            self._columns[name] = self._table[name].copy()
         return self._columns[name]
 
     def put(self, rows: IntArray, column: str, value: float) -> None:
         """Write a planner's figure."""
         self.column(column)[rows] = value
-        self.column(_BASIS[column])[rows] = str(Basis.OVERLAID)
+        self.column(_BASIS[column])[rows] = Known.OVERLAID
 
     def credit(self, rows: IntArray, source: str) -> None:
         """Say whose figures things have; of several rows, all their sources once."""
@@ -55,18 +53,17 @@ class _Sheet:
         for column in ("overlaid", "source"):
             self.column(column)[rows] = said
 
-    def table(self) -> pd.DataFrame:
+    def table(self) -> Things:
         """Give the table as it is now written."""
-        before = {str(name): self._table[name].to_numpy() for name in self._table}
-        return thing_table({**before, **self._columns})
+        return self._table.replaced(**self._columns)
 
 
-def lay_over_ways(laid: Laid, ways: pd.DataFrame) -> pd.DataFrame:
+def lay_over_ways(laid: Laid, ways: Things) -> Things:
     """Give the ways, one for each of ``laid.kept``, with what the overlay says.
 
     ``overlaid`` says whose figures a way has, "" for none but the map's.
     """
-    sheet = _Sheet(ways.assign(overlaid=""))
+    sheet = _Sheet(_not_overlaid(ways))
     for hit in laid.hits:
         _lay(sheet, _places_in(laid.kept, hit.ways), hit.row)
     if laid.hits:
@@ -74,12 +71,16 @@ def lay_over_ways(laid: Laid, ways: pd.DataFrame) -> pd.DataFrame:
     return sheet.table()
 
 
+def _not_overlaid(table: Things) -> Things:
+    return table.replaced(overlaid=np.full(len(table), "", dtype=object))
+
+
 def _infer_load_classes(sheet: _Sheet) -> None:
     """Infer anew what follows from masses that the overlay has changed."""
     mode, kind = sheet.column("mode"), sheet.column("class")
     mass_t, rated_t = sheet.column("max_mass_t"), sheet.column("max_rated_mass_t")
-    changed = sheet.column("max_mass_t_basis") == Basis.OVERLAID
-    changed |= sheet.column("max_rated_mass_t_basis") == Basis.OVERLAID
+    changed = sheet.column("max_mass_t_basis") == Known.OVERLAID
+    changed |= sheet.column("max_rated_mass_t_basis") == Known.OVERLAID
     # At 3.5 t a road is closed to lorries, which says nothing of what it bears.
     posted_t = np.fmin(mass_t, np.where(rated_t > LORRY_T, rated_t, np.nan))
     for limit, classes in load_classes(posted_t, mode, kind).items():
@@ -87,7 +88,7 @@ def _infer_load_classes(sheet: _Sheet) -> None:
         assumed = changed & ~posted(basis)
         sheet.column(limit)[assumed] = classes[assumed]
         known = ~np.isnan(classes[assumed])
-        basis[assumed] = np.where(known, str(Basis.INFERRED), str(Basis.UNKNOWN))
+        basis[assumed] = basis_codes(known, then=Known.INFERRED, other=Known.UNKNOWN)
 
 
 def _places_in(kept: IntArray, ways: IntArray) -> IntArray:
@@ -127,11 +128,11 @@ def _rename(sheet: _Sheet, rows: IntArray, name: str) -> None:
 
 def lay_over_barriers(laid: Laid, barriers: Barriers) -> Barriers:
     """Give the barriers with what the overlay says, and those that it adds."""
-    table = barriers.table.assign(overlaid="")
-    known = table["osm_id"].to_numpy(dtype=np.int64)
-    new = np.setdiff1d(np.array([n for _, n in laid.nodes], dtype=np.int64), known)
+    table = _not_overlaid(barriers.table)
+    nodes = np.array([n for _, n in laid.nodes], dtype=np.int64)
+    new = np.setdiff1d(nodes, table["osm_id"])
     table, closed = _with_new(table, barriers.closed, new)
-    sheet, ids = _Sheet(table), table["osm_id"].to_numpy(dtype=np.int64)
+    sheet, ids = _Sheet(table), table["osm_id"]
     for row, number in laid.nodes:
         at = np.flatnonzero(ids == number)
         for column in row.figures.keys() & {*LIMITS}:
@@ -145,17 +146,11 @@ def lay_over_barriers(laid: Laid, barriers: Barriers) -> Barriers:
 
 
 def _with_new(
-    table: pd.DataFrame, closed: BoolArray, ids: IntArray
-) -> tuple[pd.DataFrame, BoolArray]:
+    table: Things, closed: BoolArray, ids: IntArray
+) -> tuple[Things, BoolArray]:
     """Add barriers of which nothing is known, ids ascending as they must be."""
-    if not len(ids):
-        return table, closed.copy()
-    new = pd.DataFrame({column: "" for column in table.columns}, index=range(len(ids)))
-    new["osm_id"] = ids
-    new["name"] = [f"sign (node {number})" for number in ids.tolist()]
-    for limit in LIMITS:
-        new[limit], new[f"{limit}_basis"] = np.nan, str(Basis.UNKNOWN)
-    both = pd.concat([table, new], ignore_index=True) if len(table) else new
-    order = np.argsort(both["osm_id"].to_numpy(), kind="stable")
+    names = np.array([f"sign (node {number})" for number in ids.tolist()], dtype=object)
+    both = stack_things(table, Things({"osm_id": ids, "name": names}))
+    order = np.argsort(both["osm_id"], kind="stable")
     shut = np.concatenate([closed, np.zeros(len(ids), dtype=np.bool_)])
-    return both.iloc[order].reset_index(drop=True), shut[order]
+    return both.take(order), shut[order]

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 from scipy.spatial import KDTree
 
 from geodata.geodesy import plane_m, plane_scale
 from geodata.network import BoolArray, FloatArray, IntArray
 from geodata.parts import parts_of
 from geodata.segments import ONE_WAY, Segments
+from geodata.select import is_in
+from geodata.tag_table import Texts
 
 NARROWEST_MM: Final = 1435
 """Military trains do not change onto tramways and field railways."""
@@ -29,7 +30,7 @@ class NearestNodes:
     ``way_class`` is the class of every way row: terminals do not open onto motorways.
     """
 
-    def __init__(self, segments: Segments, way_class: npt.NDArray[np.str_]) -> None:
+    def __init__(self, segments: Segments, way_class: Texts) -> None:
         usable = _in_main_parts(segments) & _accessible(segments, way_class)
         self.plane = plane_m(segments.lon_lat)
         self.nodes: dict[int, IntArray] = {}
@@ -86,8 +87,8 @@ def _in_main_parts(segments: Segments) -> BoolArray:
     return np.asarray(size >= MAIN_SHARE * np.bincount(layer)[layer])
 
 
-def _accessible(segments: Segments, way_class: npt.NDArray[np.str_]) -> BoolArray:
-    fits = ~np.isin(way_class, NO_ACCESS)[segments.way]
+def _accessible(segments: Segments, way_class: Texts) -> BoolArray:
+    fits = ~is_in(way_class, NO_ACCESS)[segments.way]
     usable = np.zeros(segments.n_nodes, dtype=bool)
     usable[segments.tail[fits]] = True
     usable[segments.head[fits]] = True

@@ -18,6 +18,7 @@ import pandas as pd
 from geodata.geodesy import geodesic_m
 from geodata.network import FloatArray, IntArray, TerminalKind
 from geodata.segments import ROAD_LAYER, Segments, split_nodes
+from geodata.tag_table import Texts
 from geodata.terminals import Terminal
 from geodata.terminals.facilities import NODE
 from geodata.terminals.nearest_nodes import NearestNodes
@@ -69,14 +70,14 @@ class Joined:
 
 
 def join_layers(
-    segments: Segments, terminals: Sequence[Terminal], way_class: pd.Series[str]
+    segments: Segments, terminals: Sequence[Terminal], way_class: Texts
 ) -> Joined:
     """Join road and rail, and rails of two gauges, at the terminals.
 
     ``way_class`` is the class of every way row: terminals do not open onto motorways.
     """
     notes: Counter[str] = Counter()
-    nearest = NearestNodes(segments, way_class.to_numpy(dtype=np.str_))
+    nearest = NearestNodes(segments, way_class)
     hubs = list(_hubs(segments, terminals, nearest, notes))
     gauges = list(_gauge_transfers(segments, terminals, nearest, notes))
     segments, crossings = _cross(_with_hubs(segments, hubs), terminals, notes)
