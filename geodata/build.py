@@ -32,9 +32,10 @@ from geodata.overlay.laid import Laid, lay_overlay
 from geodata.overlay.rows import NO_OVERLAY, Overlay
 from geodata.overlay.ways import lay_over_barriers, lay_over_ways
 from geodata.prune import prune_dead_ends
+from geodata.repeats import Shared, share_limits
 from geodata.segments import (
     Segments,
-    cut_segments,
+    cut_overlapping,
     join_loose_ends,
     whole_ways,
 )
@@ -49,6 +50,7 @@ from geodata.ways import MERGE_KEY, read_ways
 Step = Callable[[str], None]
 
 LOWEST_CLASS: Final = "tertiary"
+_JOINED: Final = "loose ends of different data sets, joined"
 
 
 def build_network(
@@ -113,11 +115,11 @@ def build_network(
     progress("cutting segments")
     ground = _lay_out(extract, laid.kept, ways, access, barriers)
     progress("joining terminals")
-    layers = join_layers(ground.segments, terminals, ways["class"])
+    layers = join_layers(ground.segments, terminals, ground.things["class"])
     progress("merging chains")
     keep = _keep(layers, extract, places.lon_lat)
     layers, pruned = _pruned(layers, keep) if prune else (layers, {})
-    chains = _chains(layers, ways, keep)
+    chains = _chains(layers, ground.things, keep)
     progress("laying out links")
     along = look_along(layers.segments, chains, ground.things, ground.barrier)
     nodes, number = node_rows(layers, chains, extract)
@@ -176,22 +178,29 @@ def _lay_out(
     barriers: Barriers,
 ) -> _Ground:
     """Cut the ways into segments, joined where files meet, cut at closed barriers."""
-    segments = access.trim(cut_segments(extract, rows, ways), rows)
+    shared = _cut(extract, rows, ways)
+    ways, rows = shared.ways, rows[shared.origin]
+    segments = access.trim(shared.segments, rows)
     if not len(segments.way):
         raise NetworkError(
             f"{extract.name}: none of its {len(rows)} roads and railways has two nodes "
             "in the file; cut extracts with complete ways"
         )
-    length_m = segments.way_lengths_m(len(ways))
-    ways = with_ferry_speeds(ways, length_m, whole_ways(extract, rows))
     segments, joined = join_loose_ends(segments, extract, rows)
     segments, barrier, cuts = place_barriers(segments, barriers)
     return _Ground(
         segments=segments,
         things=stack_things(ways, barriers.table),
         barrier=np.where(barrier < 0, -1, barrier + len(ways)),
-        notes={"loose ends of different data sets, joined": joined, **cuts},
+        notes={_JOINED: joined, **shared.notes, **cuts},
     )
+
+
+def _cut(extract: Extract, rows: IntArray, ways: pd.DataFrame) -> Shared:
+    segments, repeats = cut_overlapping(extract, rows, ways)
+    length_m = segments.way_lengths_m(len(ways))
+    ways = with_ferry_speeds(ways, length_m, whole_ways(extract, rows))
+    return share_limits(segments, repeats, ways)
 
 
 def _keep(layers: Joined, extract: Extract, sites: FloatArray) -> BoolArray:

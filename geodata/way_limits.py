@@ -97,6 +97,16 @@ def load_classes(
     return classes
 
 
+def inferred_load_classes(ways: Columns) -> dict[str, FloatArray]:
+    """Infer the load classes anew, of masses that were posted since.
+
+    At 3.5 t a road is closed to lorries, which says nothing of what it bears.
+    """
+    rated_t = ways["max_rated_mass_t"]
+    posted_t = np.fmin(ways["max_mass_t"], np.where(rated_t > LORRY_T, rated_t, np.nan))
+    return load_classes(posted_t, ways["mode"], ways["class"])
+
+
 def read_posted_limits(reader: TagReader) -> Columns:
     """Give the columns of ``LIMITS`` and their basis, as the signs say."""
     return _posted(reader).columns()
