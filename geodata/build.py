@@ -264,4 +264,5 @@ def _provenance(laid: Laid, name: str | None, losses: Mapping[str, int]) -> Prov
         versions={p: version(p) for p in ("osmnx", "osmium", "shapely", "geopandas")},
         losses=losses,
         notes=laid.notes,
+        laid=laid.landings,
     )

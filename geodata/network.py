@@ -156,7 +156,8 @@ class Provenance:
     ``inputs`` are (name, sha256) of the files or the query; ``losses`` counts what was
     read and left out or assumed, in words: "references to nodes outside the file".
     ``notes`` are lines on a planner's overlay: rows that matched nothing, or that count
-    in place of others.
+    in place of others; ``laid`` are lines on where its rows by coordinates or kilometre
+    were laid, and what rows rename.
     """
 
     name: str
@@ -166,6 +167,7 @@ class Provenance:
     attribution: str = "© OpenStreetMap contributors, ODbL 1.0"
     losses: Mapping[str, int] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    laid: tuple[str, ...] = ()
 
 
 def structure_table(columns: Columns, lon_lat: FloatArray) -> gpd.GeoDataFrame:
