@@ -19,7 +19,7 @@ from geodata.network import LIMITS, Basis
 from geodata.segments import Segments
 from geodata.structures import object_names
 from geodata.tag_table import Texts
-from geodata.way_limits import LIMIT_TAGS, Columns
+from geodata.way_limits import Columns, sign_texts
 
 _SAME: Final = ("mode", "class", "ref", "electrified", "tracks", "country")
 _FIRST_SAID: Final = (
@@ -107,9 +107,10 @@ def _limited_by(things: pd.DataFrame, along: Along) -> Texts:
     texts = np.full(along.n_chains, "", dtype=object)
     for limit in reversed(_LIMITED_BY):
         found = along.setting(limit)
-        names = object_names(things, found["thing"].to_numpy())
-        values = things[limit].to_numpy()[found["thing"]]
-        rows = zip(found["chain"].tolist(), names, values.tolist(), strict=True)
-        for chain, name, value in rows:
-            texts[chain] = f"{name}: {LIMIT_TAGS[limit].key} {value:g}"
+        thing = found["thing"].to_numpy()
+        names, signs = object_names(things, thing), sign_texts(things, limit, thing)
+        for chain, name, sign in zip(
+            found["chain"].tolist(), names, signs, strict=True
+        ):
+            texts[chain] = f"{name}: {sign}"
     return texts

@@ -17,7 +17,7 @@ from geodata.network import LIMITS, Basis, BoolArray, FloatArray, IntArray
 from geodata.segments import Repeats, Segments
 from geodata.tag_table import Texts
 from geodata.things import posted, thing_table
-from geodata.way_limits import Columns, inferred_load_classes
+from geodata.way_limits import RATED_MASS_SIGN, Columns, inferred_load_classes
 
 _TAKEN: Final = "pieces of roads and tracks drawn twice, with the limits of both ways"
 _TEXTS: Final = ("bridge", "tunnel", "conditional", "overlaid")
@@ -125,6 +125,9 @@ def _taken(ways: pd.DataFrame, said: _Said) -> Columns:
         weight = _weight(basis)
         row = said.first_by(-weight, np.where(weight > 0, values, said.is_other))
         taken[limit], taken[f"{limit}_basis"] = values[row], basis[row]
+        if limit == "max_rated_mass_t":
+            signs = ways[RATED_MASS_SIGN].to_numpy()
+            taken[RATED_MASS_SIGN] = signs[said.way[row]]
         taken["osm_id"] = np.where(said.is_other[row], ids[row], taken["osm_id"])
     for column in _TEXTS:
         texts = ways[column].to_numpy()[said.way]

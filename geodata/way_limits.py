@@ -12,7 +12,7 @@ import pandas as pd
 
 from geodata import defaults, rail_tags, tags
 from geodata.extract import CONDITIONAL_KEYS
-from geodata.network import LIMITS, Basis, BoolArray, FloatArray, Mode
+from geodata.network import LIMITS, Basis, BoolArray, FloatArray, IntArray, Mode
 from geodata.select import CLOSED
 from geodata.tag_table import TagReader, TagTable, Texts
 
@@ -40,6 +40,9 @@ LIMIT_TAGS: Final[Mapping[str, LimitTag]] = {
 }
 
 LORRY_T: Final = 3.5  # goods vehicles above this rated mass are hgv
+RATED_MASS_SIGN: Final = "rated_mass_sign"
+"""Column of ways and barriers: "hgv=no" where lorries are banned, which is no figure on
+a sign, "" elsewhere."""
 
 # Words that stand where a number could: known, and no limit. Not worth a warning.
 _NO_LIMIT: Final = {
@@ -58,6 +61,7 @@ class _Limits:
         self.basis = {
             limit: np.full(size, str(Basis.UNKNOWN), dtype=object) for limit in LIMITS
         }
+        self.rated_mass_sign = np.full(size, "", dtype=object)
 
     def fill(self, limit: str, values: FloatArray, basis: Basis) -> None:
         """Put values where the limit is not known yet."""
@@ -68,11 +72,11 @@ class _Limits:
     def columns(self) -> Columns:
         """Every limit, with its basis beside it."""
         basis = {f"{limit}_basis": texts for limit, texts in self.basis.items()}
-        return {**self.amounts, **basis}
+        return {**self.amounts, **basis, RATED_MASS_SIGN: self.rated_mass_sign}
 
 
 def read_limits(reader: TagReader, mode: Texts, kind: Texts) -> Columns:
-    """Give the columns of ``LIMITS`` and their basis, for ways of any mode."""
+    """Give the columns of ``LIMITS``, their basis and ``RATED_MASS_SIGN`` of ways."""
     limits = _posted(reader)
     _fill_line_categories(limits, reader.table, mode == Mode.RAIL)
     rated, _ = reader.table.numbers("maxweightrating", tags.mass_t)
@@ -108,7 +112,7 @@ def inferred_load_classes(ways: Columns) -> dict[str, FloatArray]:
 
 
 def read_posted_limits(reader: TagReader) -> Columns:
-    """Give the columns of ``LIMITS`` and their basis, as the signs say."""
+    """Give the columns of ``LIMITS``, their basis and ``RATED_MASS_SIGN`` of signs."""
     return _posted(reader).columns()
 
 
@@ -118,6 +122,10 @@ def _posted(reader: TagReader) -> _Limits:
     lorries = np.where(table.where("hgv", _closed_to_lorries), LORRY_T, np.nan)
     rated = reader.numbers("maxweightrating", tags.mass_t, words=_NO_LIMIT)
     limits.fill("max_rated_mass_t", np.fmin(rated, lorries), Basis.TAGGED)
+    banned = ~np.isnan(lorries) & ~(rated <= lorries)
+    limits.rated_mass_sign[banned] = [
+        f"hgv={text}" for text in table.texts("hgv")[banned]
+    ]
     for limit, (key, parser) in LIMIT_TAGS.items():
         if limit != "max_rated_mass_t":
             values = reader.numbers(key, parser, words=_NO_LIMIT)
@@ -154,6 +162,17 @@ def _load_of(axis: int) -> Callable[[str], float | None]:
 
 def _usual_mlc(limit: str) -> dict[str, float]:
     return {kind: float(getattr(road, limit)) for kind, road in defaults.ROADS.items()}
+
+
+def sign_texts(things: pd.DataFrame, limit: str, rows: IntArray) -> list[str]:
+    """Say what a sign says that sets a limit: "maxweight 12", "hgv=no"."""
+    key = LIMIT_TAGS[limit].key
+    texts = [f"{key} {value:g}" for value in things[limit].to_numpy()[rows].tolist()]
+    if limit != "max_rated_mass_t":
+        return texts
+    tagged = things[f"{limit}_basis"].to_numpy()[rows] == Basis.TAGGED
+    signs = np.where(tagged, things[RATED_MASS_SIGN].to_numpy()[rows], "").tolist()
+    return [sign or text for sign, text in zip(signs, texts, strict=True)]
 
 
 def conditional_keys(table: TagTable) -> Texts:

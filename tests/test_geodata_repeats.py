@@ -48,6 +48,13 @@ def test_the_smaller_of_two_signs_holds_and_each_limit_by_itself() -> None:
     assert limits == (10, 4.1, 3)
 
 
+def test_a_road_closed_to_lorries_is_closed_by_either_way() -> None:
+    network = twice("B-C highway=primary", "B-C highway=tertiary hgv=no")
+    found = link(network, "A>D")
+    assert (found["max_rated_mass_t"], found["mlc_wheeled"]) == (3.5, 80)
+    assert found["limited_by"] == "primary (way 4): hgv=no"
+
+
 def test_what_says_no_more_changes_nothing() -> None:
     network = twice(
         "B-C highway=primary maxweight=10", "B-C highway=tertiary maxweight=20"
