@@ -202,9 +202,9 @@ def info_lines(network: Network, info: NetworkInfo) -> Iterator[str]:
 
 
 def note_lines(network: Network) -> Iterator[str]:
-    """Say which rows of an overlay to look at, as the build did in its warnings."""
+    """Say which sites and overlay rows to look at, as the build did in its warnings."""
     if network.provenance.notes:
-        yield "Overlay rows that matched nothing, or count in place of others:"
+        yield "Sites and overlay rows to look at:"
         yield from ("  " + line for line in first_rows(network.provenance.notes))
 
 

@@ -13,7 +13,7 @@ import pandas as pd
 
 from geodata.access import Access, find_access
 from geodata.access.goals import find_goals
-from geodata.access.sites import Site, Sites, find_sites, nodes_at
+from geodata.access.sites import Site, Sites, find_sites, nodes_at, site_notes
 from geodata.along import look_along
 from geodata.barriers import Barriers, place_barriers, read_barriers
 from geodata.clip import Area, clip_extracts
@@ -127,7 +127,8 @@ def build_network(
     left_out = chosen.left_out - Counter({below(classes): access.n_ways})
     notes = (laid.losses, access.notes, places.notes, ground.notes, unread)
     losses = _losses(extract, left_out, assumed, *notes, layers.notes, pruned)
-    return Network(nodes, links, _provenance(laid, name, losses), structures)
+    told = (*site_notes(places, access.unreached), *laid.notes)
+    return Network(nodes, links, _provenance(laid, name, losses, told), structures)
 
 
 def _access(
@@ -257,12 +258,14 @@ def _counted(counts: Counter[str]) -> str:
     return ", ".join(f"{n} {what}" for what, n in counts.most_common())
 
 
-def _provenance(laid: Laid, name: str | None, losses: Mapping[str, int]) -> Provenance:
+def _provenance(
+    laid: Laid, name: str | None, losses: Mapping[str, int], notes: tuple[str, ...]
+) -> Provenance:
     return Provenance(
         name=name or laid.extract.name,
         inputs=(*laid.extract.inputs, *laid.overlay.inputs),
         versions={p: version(p) for p in ("osmnx", "osmium", "shapely", "geopandas")},
         losses=losses,
-        notes=laid.notes,
+        notes=notes,
         laid=laid.landings,
     )
