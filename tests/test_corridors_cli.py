@@ -593,6 +593,18 @@ def test_build_refuses_what_is_no_extract(
     assert not Path("x.network").exists()
 
 
+def test_build_tells_every_file_that_it_cannot_read(terminal: Terminal) -> None:
+    """Before it reads the one that it could, and one named twice once."""
+    Path("road.osm").write_text(EXTRACT)
+    Path("picture.osm").write_bytes(b"PK\x03\x04")
+    files = ("road.osm", "pl.osm.pbf", "picture.osm", "ua.osm.pbf", "pl.osm.pbf")
+    assert terminal.refused("network", "build", *files, "-o", "x.network") == [
+        "pl.osm.pbf: no such file",
+        "picture.osm: by its content no .osm, but a zip archive; save it as one",
+        "ua.osm.pbf: no such file",
+    ]
+
+
 FETCHES: Final[list[tuple[tuple[str, ...], str]]] = [
     ((), "give either --place (once or more) or --bbox W,S,E,N"),
     (
