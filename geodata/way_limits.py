@@ -13,6 +13,7 @@ import pandas as pd
 from geodata import defaults, rail_tags, tags
 from geodata.extract import CONDITIONAL_KEYS
 from geodata.network import LIMITS, Basis, BoolArray, FloatArray, IntArray, Mode
+from geodata.quantities import clean
 from geodata.select import CLOSED
 from geodata.tag_table import TagReader, TagTable, Texts
 
@@ -44,11 +45,13 @@ RATED_MASS_SIGN: Final = "rated_mass_sign"
 """Column of ways and barriers: "hgv=no" where lorries are banned, which is no figure on
 a sign, "" elsewhere."""
 
-# Words that stand where a number could: known, and no limit. Not worth a warning.
+# Words that stand where a number could: there is no limit, or no sign that says one, or
+# one that changes. Nothing is unreadable about them; no column can say "no limit" apart
+# from "unknown", and a link has the smallest limit of its ways either way.
 _NO_LIMIT: Final = {
-    *("none", "default", "below_default", "unsigned", "no_sign", "signals"),
+    *("none", "no", "no_limit", "unlimited", "unrestricted"),
+    *("default", "below_default", "unsigned", "no_sign", "no_indications", "signals"),
 }
-
 
 Columns = dict[str, npt.NDArray[Any]]
 
@@ -120,7 +123,7 @@ def _posted(reader: TagReader) -> _Limits:
     table = reader.table
     limits = _Limits(len(table))
     lorries = np.where(table.where("hgv", _closed_to_lorries), LORRY_T, np.nan)
-    rated = reader.numbers("maxweightrating", tags.mass_t, words=_NO_LIMIT)
+    rated = _numbers(reader, "maxweightrating", tags.mass_t)
     limits.fill("max_rated_mass_t", np.fmin(rated, lorries), Basis.TAGGED)
     banned = ~np.isnan(lorries) & ~(rated <= lorries)
     limits.rated_mass_sign[banned] = [
@@ -128,14 +131,30 @@ def _posted(reader: TagReader) -> _Limits:
     ]
     for limit, (key, parser) in LIMIT_TAGS.items():
         if limit != "max_rated_mass_t":
-            values = reader.numbers(key, parser, words=_NO_LIMIT)
-            limits.fill(limit, values, Basis.TAGGED)
-    words = table.mapped("maxheight", defaults.HEIGHT_WORDS.get, None)
+            limits.fill(limit, _numbers(reader, key, parser), Basis.TAGGED)
+    words = table.mapped("maxheight", _height_of_word, None)
     limits.fill("max_height_m", words.astype(np.float64), Basis.INFERRED)
-    either = reader.numbers("mlc", tags.mlc, words=_NO_LIMIT)
+    either = _numbers(reader, "mlc", tags.mlc)
     for limit in ("mlc_wheeled", "mlc_tracked"):
         limits.fill(limit, either, Basis.TAGGED)
     return limits
+
+
+def _numbers(
+    reader: TagReader, key: str, parser: Callable[[str], float | None]
+) -> FloatArray:
+    """Read limits; words that say there is none do not count as unreadable."""
+    texts = reader.table.column(key).texts
+    words = {text for text in texts if {*map(_word, text.split(";"))} <= _NO_LIMIT}
+    return reader.numbers(key, parser, words=words)
+
+
+def _word(text: str) -> str:
+    return clean(text).replace(" ", "_")
+
+
+def _height_of_word(text: str) -> float | None:
+    return defaults.HEIGHT_WORDS.get(_word(text))
 
 
 def _fill_line_categories(limits: _Limits, table: TagTable, rail: BoolArray) -> None:
