@@ -54,6 +54,9 @@ _PHRASES: Final[Mapping[str, str]] = {
     "less than or equal to": "at most",
 }
 
+_SITE_COLUMNS: Final = "its columns are site, and lon and lat, or place"
+_SHOWN_COLUMNS: Final = 5
+
 Model = TypeVar("Model", bound=BaseModel)
 
 
@@ -152,10 +155,21 @@ def read_sites(path: Path) -> tuple[Site, ...]:
     Raises
     ------
     ScenarioError
-        With every fault of the table.
+        With every fault of the table; of a table of other things, with one for all.
     """
     source = _Source(path)
-    sites = _records(source, list(_csv_rows(source, path)), Site)
+    rows = list(_csv_rows(source, path))
+    columns = (rows[0].columns or ()) if rows else ()
+    strange = [name for name in columns if name and name not in Site.model_fields]
+    if strange:
+        named = ", ".join(map(_short, strange[:_SHOWN_COLUMNS]))
+        more = ", ..." if strange[_SHOWN_COLUMNS:] else ""
+        what = f"not of a table of sites: {named}{more}; {_SITE_COLUMNS}"
+        source.fault(f"{path.name}, header", what)
+    elif not rows and not source.faults:
+        source.fault(str(path), f"holds no site; {_SITE_COLUMNS}")
+    sites = [] if source.faults else _records(source, rows, Site)
+    _check_unique(source, sites, lambda site: site.site, "site")
     if source.faults:
         raise ScenarioError(source.faults)
     return _only(sites)
@@ -282,6 +296,8 @@ def _in_words(
             *model.model_fields,
             *({*TABLES, "tables"} if model is Settings else ()),
         }
+        if row.columns is not None:  # once, and not for every row
+            return f"{row.table}, header", unknown("column", path[-1], known)
         return where, unknown("field", path[-1], known)
     if detail["type"] == "missing":
         if row.columns is not None and path[-1] not in row.columns:

@@ -19,6 +19,7 @@ _SHOWN_POINTS = 3
 _SHOWN_LINKS = 4
 _SHOWN_BOTTLENECKS = 5
 _SHOWN_OBSTACLES = 3
+_SHOWN_ROWS = 20
 
 
 def plan_lines(plan: Plan) -> Iterator[str]:
@@ -194,7 +195,25 @@ def info_lines(network: Network, info: NetworkInfo) -> Iterator[str]:
     yield f"{' and '.join(structures)}, by name"
     for what, count in info.losses.items():
         yield f"  {count} {what}"
+    if network.provenance.laid:
+        yield "Overlay rows by coordinates or kilometre, and names in place of others:"
+        yield from ("  " + line for line in first_rows(network.provenance.laid))
     yield network.provenance.attribution
+
+
+def note_lines(network: Network) -> Iterator[str]:
+    """Say which sites and overlay rows to look at, as the build did in its warnings."""
+    if network.provenance.notes:
+        yield "Sites and overlay rows to look at:"
+        yield from ("  " + line for line in first_rows(network.provenance.notes))
+
+
+def first_rows(lines: Sequence[str]) -> Iterator[str]:
+    """Show the first lines on rows of an overlay, and say how many more there are."""
+    yield from lines[:_SHOWN_ROWS]
+    if len(lines) > _SHOWN_ROWS:
+        more = len(lines) - _SHOWN_ROWS
+        yield f"and {more} more: provenance.json in the network file has them all"
 
 
 def _table(table: pd.DataFrame) -> list[str]:

@@ -13,7 +13,7 @@ import pandas as pd
 
 from geodata.access import Access, find_access
 from geodata.access.goals import find_goals
-from geodata.access.sites import Site, Sites, find_sites, nodes_at
+from geodata.access.sites import Site, Sites, find_sites, nodes_at, site_notes
 from geodata.along import look_along
 from geodata.barriers import Barriers, place_barriers, read_barriers
 from geodata.clip import Area, clip_extracts
@@ -32,9 +32,10 @@ from geodata.overlay.laid import Laid, lay_overlay
 from geodata.overlay.rows import NO_OVERLAY, Overlay
 from geodata.overlay.ways import lay_over_barriers, lay_over_ways
 from geodata.prune import prune_dead_ends
+from geodata.repeats import Shared, share_limits
 from geodata.segments import (
     Segments,
-    cut_segments,
+    cut_overlapping,
     join_loose_ends,
     whole_ways,
 )
@@ -49,6 +50,7 @@ from geodata.ways import MERGE_KEY, read_ways
 Step = Callable[[str], None]
 
 LOWEST_CLASS: Final = "tertiary"
+_JOINED: Final = "loose ends of different data sets, joined"
 
 
 def build_network(
@@ -113,11 +115,11 @@ def build_network(
     progress("cutting segments")
     ground = _lay_out(extract, laid.kept, ways, access, barriers)
     progress("joining terminals")
-    layers = join_layers(ground.segments, terminals, ways["class"])
+    layers = join_layers(ground.segments, terminals, ground.things["class"])
     progress("merging chains")
     keep = _keep(layers, extract, places.lon_lat)
     layers, pruned = _pruned(layers, keep) if prune else (layers, {})
-    chains = _chains(layers, ways, keep)
+    chains = _chains(layers, ground.things, keep)
     progress("laying out links")
     along = look_along(layers.segments, chains, ground.things, ground.barrier)
     nodes, number = node_rows(layers, chains, extract)
@@ -125,7 +127,8 @@ def build_network(
     left_out = chosen.left_out - Counter({below(classes): access.n_ways})
     notes = (laid.losses, access.notes, places.notes, ground.notes, unread)
     losses = _losses(extract, left_out, assumed, *notes, layers.notes, pruned)
-    return Network(nodes, links, _provenance(laid, name, losses), structures)
+    told = (*site_notes(places, access.unreached), *laid.notes)
+    return Network(nodes, links, _provenance(laid, name, losses, told), structures)
 
 
 def _access(
@@ -176,22 +179,29 @@ def _lay_out(
     barriers: Barriers,
 ) -> _Ground:
     """Cut the ways into segments, joined where files meet, cut at closed barriers."""
-    segments = access.trim(cut_segments(extract, rows, ways), rows)
+    shared = _cut(extract, rows, ways)
+    ways, rows = shared.ways, rows[shared.origin]
+    segments = access.trim(shared.segments, rows)
     if not len(segments.way):
         raise NetworkError(
             f"{extract.name}: none of its {len(rows)} roads and railways has two nodes "
             "in the file; cut extracts with complete ways"
         )
-    length_m = segments.way_lengths_m(len(ways))
-    ways = with_ferry_speeds(ways, length_m, whole_ways(extract, rows))
     segments, joined = join_loose_ends(segments, extract, rows)
     segments, barrier, cuts = place_barriers(segments, barriers)
     return _Ground(
         segments=segments,
         things=stack_things(ways, barriers.table),
         barrier=np.where(barrier < 0, -1, barrier + len(ways)),
-        notes={"loose ends of different data sets, joined": joined, **cuts},
+        notes={_JOINED: joined, **shared.notes, **cuts},
     )
+
+
+def _cut(extract: Extract, rows: IntArray, ways: Things) -> Shared:
+    segments, repeats = cut_overlapping(extract, rows, ways)
+    length_m = segments.way_lengths_m(len(ways))
+    ways = with_ferry_speeds(ways, length_m, whole_ways(extract, rows))
+    return share_limits(segments, repeats, ways)
 
 
 def _keep(layers: Joined, extract: Extract, sites: FloatArray) -> BoolArray:
@@ -249,11 +259,14 @@ def _counted(counts: Counter[str]) -> str:
     return ", ".join(f"{n} {what}" for what, n in counts.most_common())
 
 
-def _provenance(laid: Laid, name: str | None, losses: Mapping[str, int]) -> Provenance:
+def _provenance(
+    laid: Laid, name: str | None, losses: Mapping[str, int], notes: tuple[str, ...]
+) -> Provenance:
     return Provenance(
         name=name or laid.extract.name,
         inputs=(*laid.extract.inputs, *laid.overlay.inputs),
         versions={p: version(p) for p in ("osmnx", "osmium", "shapely", "geopandas")},
         losses=losses,
-        notes=laid.notes,
+        notes=notes,
+        laid=laid.landings,
     )

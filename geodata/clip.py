@@ -16,6 +16,7 @@ from shapely.geometry.base import BaseGeometry
 from geodata.extract import Areas, Extract, take_ways
 from geodata.ids import among, distinct
 from geodata.network import BoolArray, FloatArray, IntArray, NetworkError
+from geodata.touching import grounds_touching, ways_touching
 
 Bbox = tuple[float, float, float, float]  # west, south, east, north
 
@@ -24,6 +25,13 @@ _SURFACES: Final = ("Polygon", "MultiPolygon")
 _WGS84: Final = (":CRS84", ":4326")  # how names of the one CRS of GeoJSON end
 _OUTSIDE: Final = "ways outside the clip, left out"
 _CUT: Final = "ways cut by the clip"
+_TOUCHING: Final = (
+    "ways that cross the clip without two nodes in a row inside, left out"
+)
+_GROUNDS_OUTSIDE: Final = "grounds of terminals outside the clip, left out"
+_GROUNDS_TOUCHING: Final = (
+    "grounds of terminals that reach into the clip, their middle outside, left out"
+)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -165,8 +173,8 @@ def clip_extracts(extracts: Iterable[Extract], area: Area) -> list[Extract]:
 def clip_extract(extract: Extract, area: Area) -> Extract:
     """Keep what lies inside an area, its edge included.
 
-    A way is cut at its last node inside; one that never runs from a node inside to the
-    next one inside is left out. Both are counted among the losses.
+    A way is cut at its last node inside, or left out if it never runs from a node
+    inside to the next; grounds of terminals go by their middle. All that is counted.
     """
     inside = _inside(extract.lon_lat, area)
     there = _at(inside, extract.ref_rows)
@@ -177,18 +185,19 @@ def clip_extract(extract: Extract, area: Area) -> Extract:
     node = ways.ref_rows
     cut = (node >= 0) & ~_at(inside, node)
     tagged = _at(inside, extract.rows_of(extract.tagged_ids))
-    left_out = ~among(extract.way_ids, ways.way_ids)
+    central = _inside(extract.areas.lon_lat, area)
     return replace(
         ways,
         node_ids=extract.node_ids[inside],
         lon_lat=extract.lon_lat[inside],
         tagged_ids=extract.tagged_ids[tagged],
         node_tags=extract.node_tags.take(np.flatnonzero(tagged)),
-        areas=_areas_inside(extract.areas, area),
+        areas=_take_areas(extract.areas, central),
         losses={
             **extract.losses,
-            _OUTSIDE: len(distinct(extract.way_ids[left_out])),
             _CUT: len(distinct(ways.way_ids[ways.owner[cut]])),
+            **_ways_lost(extract, ways.way_ids, inside, area),
+            **_grounds_lost(_take_areas(extract.areas, ~central), area),
         },
         clipped_ids=distinct(np.append(ways.refs[cut], extract.clipped_ids)),
     )
@@ -209,9 +218,26 @@ def _at(mask: BoolArray, rows: IntArray) -> BoolArray:
     return np.append(mask, np.zeros(1, dtype=np.bool_))[rows]
 
 
-def _areas_inside(areas: Areas, area: Area) -> Areas:
-    """Grounds of terminals whose middle lies inside."""
-    rows = np.flatnonzero(_inside(areas.lon_lat, area))
+def _ways_lost(
+    extract: Extract, kept_ids: IntArray, inside: BoolArray, area: Area
+) -> dict[str, int]:
+    """Count the ways that are left out: those outside, and those that touch."""
+    left_out = ~among(extract.way_ids, kept_ids)
+    touching = ways_touching(extract, inside, area.polygon)
+    return {
+        _OUTSIDE: len(distinct(extract.way_ids[left_out & ~touching])),
+        _TOUCHING: len(distinct(extract.way_ids[left_out & touching])),
+    }
+
+
+def _grounds_lost(areas: Areas, area: Area) -> dict[str, int]:
+    touching = int(grounds_touching(areas, area.polygon).sum())
+    return {_GROUNDS_OUTSIDE: len(areas.ids) - touching, _GROUNDS_TOUCHING: touching}
+
+
+def _take_areas(areas: Areas, mask: BoolArray) -> Areas:
+    """Give some of the grounds of terminals."""
+    rows = np.flatnonzero(mask)
     return Areas(
         ids=areas.ids[rows],
         tags=areas.tags.take(rows),

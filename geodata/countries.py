@@ -29,6 +29,8 @@ PATH: Final = Path(__file__).with_name("borders") / "europe.geojson"
 
 _SQUARES_PER_DEGREE: Final = 10
 _PIECE_DEG: Final = 0.09  # shorter than a square: a piece touches two in a row at most
+_BEARINGS: Final = 8
+_KM_PER_DEGREE: Final = 111.2
 _NOWHERE: Final = -1
 _CUT: Final = -2
 
@@ -63,6 +65,26 @@ def countries_at(lon_lat: FloatArray) -> TextArray:
     cell[cut] = _cells_at(drawing, lon_lat[cut])
     codes: TextArray = drawing.codes[cell]
     return codes
+
+
+def countries_around(lon_lat: FloatArray, within_km: float) -> TextArray:
+    """Countries at the places and at points around each, shape (n, 17).
+
+    The points lie half as far as ``within_km``, and as far: a country that comes just
+    within reach may slip between them.
+    """
+    angle = np.arange(_BEARINGS) * (2 * np.pi / _BEARINGS)
+    ring_km = within_km * np.stack([np.cos(angle), np.sin(angle)], axis=1)
+    off_km = np.concatenate([[[0.0, 0.0]], ring_km / 2, ring_km])
+    east = np.cos(np.radians(lon_lat[:, None, 1]))
+    points = np.stack(
+        [
+            lon_lat[:, None, 0] + off_km[:, 0] / (_KM_PER_DEGREE * east),
+            lon_lat[:, None, 1] + off_km[:, 1] / _KM_PER_DEGREE,
+        ],
+        axis=2,
+    )
+    return countries_at(points.reshape(-1, 2)).reshape(points.shape[:2])
 
 
 @cache

@@ -119,7 +119,19 @@ TRAINS_PER_DAY: Final[Mapping[int, float]] = {1: 30.0, 2: 95.0}
 MORE_TRACKS_TPD: Final = 150.0
 WRONG_LINE_TPD: Final = 4.0  # against a track's regular direction: at night, by order
 
+# Gauges of the national networks, published: those of the systems in Regulation (EU)
+# 1299/2014, 4.2.4.1, and of the former Soviet railways. 1524 counts as 1520.
 DEFAULT_GAUGE_MM: Final = 1435
+USUAL_GAUGES_MM: Final[Mapping[str, int]] = {
+    **dict.fromkeys(("AM", "AZ", "BY", "EE", "FI", "GE"), 1520),
+    **dict.fromkeys(("LT", "LV", "MD", "RU", "UA"), 1520),
+    **dict.fromkeys(("ES", "PT"), 1668),
+    "IE": 1600,
+}
+"""Gauge of most railways, where it is not 1435 mm."""
+# How far a neighbour's gauge reaches over the border: to yards such as Małaszewicze,
+# Żurawica, Záhony, Iași or Mukachevo. Borders are drawn to 2 or 3 km.
+GAUGE_REACHES_KM: Final = 35.0
 NARROW_GAUGE_MM: Final = 1000  # railway=narrow_gauge: the usual one of them
 FERRY_SPEED_KMH: Final = 20.0
 FERRY_VPH: Final = 10.0  # a small ferry: some 15 lorries every hour and a half

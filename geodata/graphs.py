@@ -260,5 +260,6 @@ def _values(
 def _provenance(text: str) -> Provenance:
     described = json.loads(text)
     described["inputs"] = tuple((file, sha) for file, sha in described["inputs"])
-    described["notes"] = tuple(described["notes"])
+    for lines in ("notes", "laid"):
+        described[lines] = tuple(described.get(lines, ()))
     return Provenance(**described)

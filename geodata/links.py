@@ -20,7 +20,7 @@ from geodata.segments import Segments
 from geodata.structures import object_names
 from geodata.tag_table import Texts
 from geodata.things import Columns, Things
-from geodata.way_limits import LIMIT_TAGS
+from geodata.way_limits import sign_texts
 
 _SAME: Final = ("mode", "class", "ref", "electrified", "tracks", "country")
 _FIRST_SAID: Final = (
@@ -109,8 +109,7 @@ def _limited_by(things: Things, along: Along) -> Texts:
     for limit in reversed(_LIMITED_BY):
         found = along.passages.take(along.setting(limit))
         names = object_names(things, found.thing)
-        values = things[limit][found.thing]
-        rows = zip(found.chain.tolist(), names, values.tolist(), strict=True)
-        for chain, name, value in rows:
-            texts[chain] = f"{name}: {LIMIT_TAGS[limit].key} {value:g}"
+        signs = sign_texts(things, limit, found.thing)
+        for chain, name, sign in zip(found.chain.tolist(), names, signs, strict=True):
+            texts[chain] = f"{name}: {sign}"
     return texts

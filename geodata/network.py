@@ -155,8 +155,10 @@ class Provenance:
 
     ``inputs`` are (name, sha256) of the files or the query; ``losses`` counts what was
     read and left out or assumed, in words: "references to nodes outside the file".
-    ``notes`` are lines on a planner's overlay: rows that matched nothing, or that count
-    in place of others.
+    ``notes`` are lines on what a planner gave: sites that are not on the map or that no
+    road reaches, rows of an overlay that matched nothing or count in place of others.
+    ``laid`` are lines on where rows by coordinates or kilometre were laid, and on what
+    rows rename.
     """
 
     name: str
@@ -166,6 +168,7 @@ class Provenance:
     attribution: str = "© OpenStreetMap contributors, ODbL 1.0"
     losses: Mapping[str, int] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    laid: tuple[str, ...] = ()
 
 
 def structure_table(columns: Columns, lon_lat: FloatArray) -> gpd.GeoDataFrame:

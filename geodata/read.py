@@ -83,10 +83,12 @@ def read_network(
     Raises
     ------
     NetworkError
-        When a file is missing, of another kind, damaged, or holds no traffic; when
-        ``classes`` is no class of roads, or rows of a strict overlay match nothing.
+        When files are missing or of another kind, with a line for each; when one is
+        damaged or holds no traffic, ``classes`` is no class of roads, or rows of a
+        strict overlay match nothing.
     """
     classes_down_to(classes)  # a slip is told before all the reading
+    _check_files(paths)
     return build_network(
         _read_joined(paths, clip, progress),
         name=name,
@@ -116,6 +118,26 @@ def read_extract(path: Path, *, progress: Progress = say_nothing) -> Extract:
     OSError
         When it cannot be opened or read.
     """
+    kind = _kind_of(path)
+    step = f"reading {path.name}"
+    progress(step)
+    return _reader(kind, partial(progress, step))(path)
+
+
+def _check_files(paths: Sequence[Path]) -> None:
+    """Refuse all the files that cannot be read, before the first is."""
+    faults = []
+    for path in dict.fromkeys(paths):
+        try:
+            _kind_of(path)
+        except NetworkError as error:
+            faults.append(str(error))
+    if faults:
+        raise NetworkError("\n".join(faults))
+
+
+def _kind_of(path: Path) -> str:
+    """Tell the kind of a file by its name, if its content fits."""
     kind = next((kind for kind in KINDS if path.name.lower().endswith(kind)), None)
     if path.is_dir():
         raise NetworkError(f"{path}: a folder, not a file")
@@ -130,9 +152,7 @@ def read_extract(path: Path, *, progress: Progress = say_nothing) -> Extract:
             f"{history if '.osh' in path.name.lower() else ''}"
         )
     _check_content(path, kind)
-    step = f"reading {path.name}"
-    progress(step)
-    return _reader(kind, partial(progress, step))(path)
+    return kind
 
 
 def _check_content(path: Path, kind: str) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from itertools import chain, permutations
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -87,12 +87,26 @@ class Segments:
         )
 
 
+class Repeats(NamedTuple):
+    """Segments that other ways draw as well: pairs of a segment and such a way."""
+
+    segment: IntArray
+    way: IntArray
+
+
 def cut_segments(extract: Extract, rows: IntArray, ways: Things) -> Segments:
     """Cut the chosen ways (``rows`` of the extract) into segments of their layers.
 
     Segments that leave the file, and segments that stand twice, are dropped. The order
     is by way id, layer and node ids, so that it does not depend on the reader.
     """
+    return cut_overlapping(extract, rows, ways)[0]
+
+
+def cut_overlapping(
+    extract: Extract, rows: IntArray, ways: Things
+) -> tuple[Segments, Repeats]:
+    """Cut ways as ``cut_segments`` does; say which ways lost a segment to another."""
     tail, head, way = node_pairs(extract, rows)
     drawn_m = geodesic_m(extract.lon_lat[tail], extract.lon_lat[head])
     length_m = drawn_m * _stretch(extract, rows, ways, way, drawn_m)[way]
@@ -108,10 +122,13 @@ def cut_segments(extract: Extract, rows: IntArray, ways: Things) -> Segments:
     table["length_m"] = length_m[repeated]
     table["osm_id"] = ways["osm_id"][way]
     table["rank"] = _ranks(ways)[way]
-    table = _without_repeats(table).sort_values(
-        ["osm_id", "layer", "tail", "head"], kind="stable"
-    )
-    return _number_nodes(extract, table)
+    kept, dropped, winner = _without_repeats(table)
+    order = ["osm_id", "layer", "tail", "head"]
+    kept = kept[np.lexsort([table[name].to_numpy()[kept] for name in order[::-1]])]
+    place = np.full(len(table), -1)
+    place[kept] = np.arange(len(kept))
+    repeats = Repeats(place[winner], table["way"].to_numpy()[dropped])
+    return _number_nodes(extract, table.iloc[kept]), repeats
 
 
 def node_pairs(extract: Extract, rows: IntArray) -> tuple[IntArray, IntArray, IntArray]:
@@ -144,11 +161,16 @@ def _in_layers(way: IntArray, ways: Things) -> tuple[IntArray, IntArray]:
     return repeated, gauges[start[way[repeated]] + nth]
 
 
-def _without_repeats(table: pd.DataFrame) -> pd.DataFrame:
-    """Drop what two overlapping ways, or two overlapping files, both say.
+def _without_repeats(table: pd.DataFrame) -> tuple[IntArray, IntArray, IntArray]:
+    """Find what two overlapping ways, or two overlapping files, both say.
 
     The way of the higher class keeps it: a street drawn over a main road must not take
     it away.
+
+    Returns
+    -------
+    kept, dropped, winner
+        Rows of the table; ``winner`` is the kept one that stands for a dropped one.
     """
     two_way = table["one_way"] != ONE_WAY
     low = np.where(two_way, table[["tail", "head"]].min(axis=1), table["tail"])
@@ -157,8 +179,11 @@ def _without_repeats(table: pd.DataFrame) -> pd.DataFrame:
         {"low": low, "high": high, "layer": table["layer"], "one": ~two_way}
     )
     order = np.lexsort((table["way"], table["osm_id"], table["rank"]))
-    keep = ~key.iloc[order].duplicated()
-    return table.iloc[np.sort(order[keep.to_numpy()])]
+    again = key.iloc[order].duplicated().to_numpy()
+    kept, dropped = np.sort(order[~again]), order[again]
+    same = kept[among(low[kept], low[dropped])]
+    pairs = key.iloc[dropped].merge(key.iloc[same].assign(row=same), how="left")
+    return kept, dropped, pairs["row"].to_numpy(dtype=np.int64)
 
 
 def _ranks(ways: Things) -> IntArray:

@@ -111,7 +111,8 @@ def _provenance(described: Any) -> Provenance:  # noqa: ANN401 - whatever JSON h
         fields = {field.name for field in dataclasses.fields(Provenance)}
         known = {key: value for key, value in described.items() if key in fields}
         known["inputs"] = tuple((name, sha256) for name, sha256 in known["inputs"])
-        known["notes"] = tuple(known.get("notes", ()))
+        for lines in ("notes", "laid"):
+            known[lines] = tuple(known.get(lines, ()))
         return Provenance(**known)
     except NetworkError:
         raise

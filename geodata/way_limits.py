@@ -11,10 +11,11 @@ import numpy as np
 from geodata import defaults, rail_tags, tags
 from geodata.basis import Known
 from geodata.extract import CONDITIONAL_KEYS
-from geodata.network import LIMITS, BoolArray, FloatArray, Mode
+from geodata.network import LIMITS, BoolArray, FloatArray, IntArray, Mode
+from geodata.quantities import clean
 from geodata.select import CLOSED
 from geodata.tag_table import TagReader, TagTable, Texts, each_once
-from geodata.things import Columns
+from geodata.things import Columns, Things
 
 
 class LimitTag(NamedTuple):
@@ -40,10 +41,16 @@ LIMIT_TAGS: Final[Mapping[str, LimitTag]] = {
 }
 
 LORRY_T: Final = 3.5  # goods vehicles above this rated mass are hgv
+RATED_MASS_SIGN: Final = "rated_mass_sign"
+"""Column of ways and barriers: "hgv=no" where lorries are banned, which is no figure on
+a sign, "" elsewhere."""
 
-# Words that stand where a number could: known, and no limit. Not worth a warning.
+# Words that stand where a number could: there is no limit, or no sign that says one, or
+# one that changes. Nothing is unreadable about them; no column can say "no limit" apart
+# from "unknown", and a link has the smallest limit of its ways either way.
 _NO_LIMIT: Final = {
-    *("none", "default", "below_default", "unsigned", "no_sign", "signals"),
+    *("none", "no", "no_limit", "unlimited", "unrestricted"),
+    *("default", "below_default", "unsigned", "no_sign", "no_indications", "signals"),
 }
 
 
@@ -53,6 +60,7 @@ class _Limits:
     def __init__(self, size: int) -> None:
         self.amounts = {limit: np.full(size, np.nan) for limit in LIMITS}
         self.basis = {limit: np.zeros(size, dtype=np.int8) for limit in LIMITS}
+        self.rated_mass_sign = np.full(size, "", dtype=object)
 
     def fill(self, limit: str, values: FloatArray, basis: Known) -> None:
         """Put values where the limit is not known yet."""
@@ -63,11 +71,11 @@ class _Limits:
     def columns(self) -> Columns:
         """Every limit, with its basis beside it."""
         basis = {f"{limit}_basis": codes for limit, codes in self.basis.items()}
-        return {**self.amounts, **basis}
+        return {**self.amounts, **basis, RATED_MASS_SIGN: self.rated_mass_sign}
 
 
 def read_limits(reader: TagReader, mode: Texts, kind: Texts) -> Columns:
-    """Give the columns of ``LIMITS`` and their basis, for ways of any mode."""
+    """Give the columns of ``LIMITS``, their basis and ``RATED_MASS_SIGN`` of ways."""
     limits = _posted(reader)
     _fill_line_categories(limits, reader.table, mode == Mode.RAIL)
     rated, _ = reader.table.numbers("maxweightrating", tags.mass_t)
@@ -92,8 +100,18 @@ def load_classes(
     return classes
 
 
+def inferred_load_classes(ways: Columns) -> dict[str, FloatArray]:
+    """Infer the load classes anew, of masses that were posted since.
+
+    At 3.5 t a road is closed to lorries, which says nothing of what it bears.
+    """
+    rated_t = ways["max_rated_mass_t"]
+    posted_t = np.fmin(ways["max_mass_t"], np.where(rated_t > LORRY_T, rated_t, np.nan))
+    return load_classes(posted_t, ways["mode"], ways["class"])
+
+
 def read_posted_limits(reader: TagReader) -> Columns:
-    """Give the columns of ``LIMITS`` and their basis, as the signs say."""
+    """Give the columns of ``LIMITS``, their basis and ``RATED_MASS_SIGN`` of signs."""
     return _posted(reader).columns()
 
 
@@ -101,18 +119,38 @@ def _posted(reader: TagReader) -> _Limits:
     table = reader.table
     limits = _Limits(len(table))
     lorries = np.where(table.where("hgv", _closed_to_lorries), LORRY_T, np.nan)
-    rated = reader.numbers("maxweightrating", tags.mass_t, words=_NO_LIMIT)
+    rated = _numbers(reader, "maxweightrating", tags.mass_t)
     limits.fill("max_rated_mass_t", np.fmin(rated, lorries), Known.TAGGED)
+    banned = ~np.isnan(lorries) & ~(rated <= lorries)
+    limits.rated_mass_sign[banned] = [
+        f"hgv={text}" for text in table.texts("hgv")[banned]
+    ]
     for limit, (key, parser) in LIMIT_TAGS.items():
         if limit != "max_rated_mass_t":
-            values = reader.numbers(key, parser, words=_NO_LIMIT)
-            limits.fill(limit, values, Known.TAGGED)
-    words = table.mapped("maxheight", defaults.HEIGHT_WORDS.get, None)
+            limits.fill(limit, _numbers(reader, key, parser), Known.TAGGED)
+    words = table.mapped("maxheight", _height_of_word, None)
     limits.fill("max_height_m", words.astype(np.float64), Known.INFERRED)
-    either = reader.numbers("mlc", tags.mlc, words=_NO_LIMIT)
+    either = _numbers(reader, "mlc", tags.mlc)
     for limit in ("mlc_wheeled", "mlc_tracked"):
         limits.fill(limit, either, Known.TAGGED)
     return limits
+
+
+def _numbers(
+    reader: TagReader, key: str, parser: Callable[[str], float | None]
+) -> FloatArray:
+    """Read limits; words that say there is none do not count as unreadable."""
+    texts = reader.table.column(key).texts
+    words = {text for text in texts if {*map(_word, text.split(";"))} <= _NO_LIMIT}
+    return reader.numbers(key, parser, words=words)
+
+
+def _word(text: str) -> str:
+    return clean(text).replace(" ", "_")
+
+
+def _height_of_word(text: str) -> float | None:
+    return defaults.HEIGHT_WORDS.get(_word(text))
 
 
 def _fill_line_categories(limits: _Limits, table: TagTable, rail: BoolArray) -> None:
@@ -139,6 +177,17 @@ def _load_of(axis: int) -> Callable[[str], float | None]:
 
 def _usual_mlc(limit: str) -> dict[str, float]:
     return {kind: float(getattr(road, limit)) for kind, road in defaults.ROADS.items()}
+
+
+def sign_texts(things: Things, limit: str, rows: IntArray) -> list[str]:
+    """Say what a sign says that sets a limit: "maxweight 12", "hgv=no"."""
+    key = LIMIT_TAGS[limit].key
+    texts = [f"{key} {value:g}" for value in things[limit][rows].tolist()]
+    if limit != "max_rated_mass_t":
+        return texts
+    tagged = things[f"{limit}_basis"][rows] == Known.TAGGED
+    signs = np.where(tagged, things[RATED_MASS_SIGN][rows], "").tolist()
+    return [sign or text for sign, text in zip(signs, texts, strict=True)]
 
 
 def conditional_keys(table: TagTable) -> Texts:

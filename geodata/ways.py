@@ -7,9 +7,10 @@ from typing import Final
 
 import numpy as np
 
-from geodata import defaults, tags
+from geodata import tags
 from geodata.countries import countries_at
 from geodata.extract import Extract
+from geodata.gauges import read_gauges
 from geodata.network import BoolArray, FloatArray, IntArray, Mode
 from geodata.rail_tags import loading_gauge
 from geodata.select import way_kinds
@@ -28,7 +29,6 @@ MERGE_KEY: Final = (
 """Columns in which ways must agree to become one link. Limits, bridges and speeds may
 differ: the link keeps the smallest limit, the names, and the travel time."""
 
-_SAME_GAUGE: Final = {1524: 1520}  # one rolling stock: Finland's, and older tags
 _ROUND: Final = {"roundabout", "circular"}
 _TEXTS: Final = {  # column: key
     **{key: key for key in ("name", "ref", "source", "confidence", "electrified")},
@@ -53,7 +53,8 @@ def read_ways(extract: Extract, rows: IntArray) -> tuple[Things, Counter[str]]:
     table = extract.way_tags.take(rows)
     reader = TagReader(table)
     mode, kind = way_kinds(table)
-    country = countries_at(_middles(extract, rows)).astype(object)
+    middle = _middles(extract, rows)
+    country = countries_at(middle).astype(object)
     columns: Columns = {"osm_id": extract.way_ids[rows], "mode": mode, "class": kind}
     columns["country"] = country
     columns |= {column: table.texts(key) for column, key in _TEXTS.items()}
@@ -63,7 +64,7 @@ def read_ways(extract: Extract, rows: IntArray) -> tuple[Things, Counter[str]]:
     columns["incline_pct"] = np.abs(reader.numbers("incline", tags.incline_pct))
     columns["direction"] = read_direction(table, mode, kind)
     columns["preferred"] = _preferred(table, mode)
-    columns["gauges"] = _gauges(table, mode, reader.unread)
+    columns["gauges"] = read_gauges(table, mode, country, middle, reader.unread)
     columns["distance_m"] = reader.numbers("distance", tags.distance_m)
     columns["duration_h"] = reader.numbers("duration", tags.duration_h)
     rail = mode == Mode.RAIL
@@ -107,40 +108,6 @@ def _preferred(table: TagTable, mode: Texts) -> IntArray:
     said = table.mapped("railway:preferred_direction", tags.preferred_direction, 0)
     read = np.nan_to_num(said.astype(np.float64))
     return np.where(mode == Mode.RAIL, read, 0).astype(np.int64)
-
-
-def _gauges(table: TagTable, mode: Texts, assumed: Counter[str]) -> Texts:
-    """Gauges of every track in mm; (0,) on what is no track."""
-    gauges = table.mapped("gauge", _read_gauges, None)
-    narrow = table.where("railway", "narrow_gauge".__eq__)
-    unsaid = (mode == Mode.RAIL) & _is_none(gauges)
-    for which, gauge in (
-        (unsaid & narrow, defaults.NARROW_GAUGE_MM),
-        (unsaid & ~narrow, defaults.DEFAULT_GAUGE_MM),
-    ):
-        _put(gauges, which, (gauge,))
-        if which.any():
-            assumed[f"railways without a gauge, taken as {gauge} mm"] += int(
-                which.sum()
-            )
-    _put(gauges, mode != Mode.RAIL, (0,))
-    return gauges
-
-
-def _is_none(values: Texts) -> BoolArray:
-    return np.array([value is None for value in values], dtype=np.bool_)
-
-
-def _read_gauges(text: str) -> tuple[int, ...] | None:
-    found = {_SAME_GAUGE.get(gauge, gauge) for gauge in tags.gauges_mm(text)}
-    return tuple(sorted(found)) or None
-
-
-def _put(values: Texts, mask: BoolArray, value: tuple[int, ...]) -> None:
-    """Put one tuple in many places: numpy would spread it out."""
-    boxed = np.empty(1, dtype=object)
-    boxed[0] = value
-    values[mask] = boxed
 
 
 def _counts(mask: BoolArray, values: FloatArray) -> IntArray:

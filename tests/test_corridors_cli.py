@@ -593,6 +593,18 @@ def test_build_refuses_what_is_no_extract(
     assert not Path("x.network").exists()
 
 
+def test_build_tells_every_file_that_it_cannot_read(terminal: Terminal) -> None:
+    """Before it reads the one that it could, and one named twice once."""
+    Path("road.osm").write_text(EXTRACT)
+    Path("picture.osm").write_bytes(b"PK\x03\x04")
+    files = ("road.osm", "pl.osm.pbf", "picture.osm", "ua.osm.pbf", "pl.osm.pbf")
+    assert terminal.refused("network", "build", *files, "-o", "x.network") == [
+        "pl.osm.pbf: no such file",
+        "picture.osm: by its content no .osm, but a zip archive; save it as one",
+        "ua.osm.pbf: no such file",
+    ]
+
+
 FETCHES: Final[list[tuple[tuple[str, ...], str]]] = [
     ((), "give either --place (once or more) or --bbox W,S,E,N"),
     (
@@ -789,6 +801,53 @@ def test_build_keeps_the_streets_to_sites(terminal: Terminal) -> None:
     assert terminal.refused(
         "network", "build", "area.osm", "-o", "net", "--sites", "lost.csv"
     ) == ["lost.csv: no such file"]
+
+
+COLUMNS: Final = "its columns are site, and lon and lat, or place"
+
+
+@pytest.mark.parametrize(
+    ("table", "message"),
+    [
+        ("", f"sites.csv: holds no site; {COLUMNS}"),
+        ("site,lon,lat\n", f"sites.csv: holds no site; {COLUMNS}"),
+        (
+            "id,name\n" + "7,x\n" * 300,
+            "sites.csv, header: not of a table of sites: 'id', 'name'; " + COLUMNS,
+        ),
+        (
+            "site,a,b,c,d,e,f\nA,1,2,3,4,5,6",
+            "sites.csv, header: not of a table of sites: 'a', 'b', 'c', 'd', 'e', ...; "
+            + COLUMNS,
+        ),
+        ("place\nFeld\nWest", "sites.csv, header: column 'site' is missing"),
+        (
+            "site,place\nA,Feld\nA,Feld",
+            "sites.csv row 3: a second site 'A'; names must differ",
+        ),
+    ],
+)
+def test_a_table_of_sites_that_is_none_is_one_message(
+    terminal: Terminal, table: str, message: str
+) -> None:
+    Path("area.osm").write_text(AREA)
+    Path("sites.csv").write_text(table)
+    said = terminal.refused(
+        "network", "build", "area.osm", "-o", "net", "--sites", "sites.csv"
+    )
+    assert said == [message]
+    assert not Path("net").exists()
+
+
+def test_sites_that_the_map_lacks_are_named(terminal: Terminal) -> None:
+    Path("area.osm").write_text(AREA)
+    Path("sites.csv").write_text("site,place\nA,Feld\nB,Atlantis\n")
+    said = "site 'Atlantis': no place or station of the map has this name; "
+    ran = terminal.run(
+        "network", "build", "area.osm", "-o", "net", "--sites", "sites.csv"
+    )
+    assert ran.err == [f"corridors: warning: {said}give lon and lat"]
+    assert f"  {said}give lon and lat" in terminal.run("network", "info", "net").out
 
 
 def test_build_clips_to_a_box_or_a_polygon(terminal: Terminal) -> None:

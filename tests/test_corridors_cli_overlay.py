@@ -97,6 +97,25 @@ def test_a_missing_overlay_is_told(
     assert "no.csv: no such file" in capsys.readouterr().err
 
 
+def test_where_rows_were_laid_is_told_of_the_first_twenty(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Way 101 lies between the third and the fourth cell of the grid at Krems."""
+    row = "15.625,48.4,40\n"
+    code, path = build(tmp_path, "lon,lat,max_mass_t\n" + 25 * row)
+    assert code == 0
+    said = capsys.readouterr()
+    laid = [line for line in said.out.splitlines() if "laid on way 101" in line]
+    assert len(laid) == 20
+    assert "  and 5 more: provenance.json in the network file has them all" in said.out
+    assert len(load_network(path).provenance.laid) == 25
+    assert said.err.count("counts in place of") == 20
+    assert main(["network", "info", str(path)]) == 0
+    told = capsys.readouterr().out.splitlines()
+    assert sum("laid on way 101" in line for line in told) == 20
+    assert sum("counts in place of" in line for line in told) == 20
+
+
 @needs_shared
 def test_heidelberg_bridges_by_id_coordinates_and_kilometre(tmp_path: Path) -> None:
     """A bridge signed for 12 t, a bridge of the A 5, both bridges at its km 575."""

@@ -147,6 +147,15 @@ def test_the_digest_sees_tables_too(read: Read) -> None:
     assert read(BY_TABLE, CSV.replace("40", "41")).sha256 != first
 
 
+def test_an_unknown_column_is_told_once_and_not_for_every_row(read: Read) -> None:
+    toml = PLAIN.replace(
+        PLAIN.splitlines()[0], 'name = "x"\ntables = {closures = "m.csv"}'
+    )
+    told = faults_of(read, toml, "name,colour\nA,red\nB,blue\n")
+    (said,) = told.splitlines()
+    assert said.startswith("m.csv, header: unknown column 'colour'")
+
+
 def test_every_fault_at_once_each_with_its_place(read: Read) -> None:
     toml = BY_TABLE.replace('"x"', '""\nhorizn_h = 3').replace("8.5", "nan")
     table = """id,origin,destination,due_h,truck,colour

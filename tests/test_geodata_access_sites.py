@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from geodata.access.sites import find_sites, nodes_at
+from geodata.access.sites import find_sites, nodes_at, site_notes
+from geodata.build import build_network
 from geodata.segments import cut_segments
 from geodata.ways import read_ways
 from tests.drawn_worlds import positions, world
@@ -42,6 +43,18 @@ def test_a_name_that_the_map_lacks_is_passed_over_and_counted() -> None:
     assert found.notes == {
         "sites that no place or station of the map is named after": 1
     }
+    assert site_notes(found, np.zeros((0, 2))) == (
+        "site 'Nirgends': no place or station of the map has this name; "
+        "give lon and lat",
+    )
+
+
+def test_a_site_that_no_road_reaches_is_told_by_its_coordinates() -> None:
+    network = build_network(world(PICTURE, WAYS), sites=[(12.0, 2.0), AT["B"]])
+    assert network.provenance.losses["sites that no road reaches within 10 km"] == 1
+    assert network.provenance.notes == (
+        "site at lon 12, lat 2: no road of the network within 10 km",
+    )
 
 
 def test_the_nearest_node_of_every_layer_is_a_site_s() -> None:

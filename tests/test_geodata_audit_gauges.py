@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from geodata.audit.gauges import KNOWN_LINES, countries_around, foreign_gauge
+from geodata.audit.gauges import KNOWN_LINES, foreign_gauge
 from geodata.countries import countries_at
 
 WARSAW, LVIV, KYIV, MADRID = (21.0, 52.2), (24.0, 49.8), (30.5, 50.45), (-3.7, 40.4)
@@ -44,14 +44,6 @@ def test_the_places_along_known_lines_are_at_home() -> None:
         lon_lat = np.array(places)
         gauge = np.full(len(places), gauge_mm)
         assert not foreign_gauge(gauge, countries_at(lon_lat), lon_lat).any()
-
-
-def test_countries_around_begin_with_that_of_the_place() -> None:
-    around = countries_around(np.array([[22.80, 49.80], WARSAW]), 30.0)
-    assert around.shape == (2, 17)
-    assert around[:, 0].tolist() == ["PL", "PL"]
-    assert set(around[0].tolist()) == {"PL", "UA"}
-    assert set(around[1].tolist()) == {"PL"}
 
 
 def test_no_track_no_doubt() -> None:

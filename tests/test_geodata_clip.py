@@ -38,6 +38,11 @@ AT = positions(PICTURE)
 
 OUTSIDE = "ways outside the clip, left out"
 CUT = "ways cut by the clip"
+TOUCHING = "ways that cross the clip without two nodes in a row inside, left out"
+GROUNDS_OUTSIDE = "grounds of terminals outside the clip, left out"
+GROUNDS_TOUCHING = (
+    "grounds of terminals that reach into the clip, their middle outside, left out"
+)
 LOST = "references to nodes outside the file"
 
 
@@ -76,10 +81,23 @@ def test_a_way_that_comes_back_is_two_links() -> None:
     assert network.provenance.losses == {CUT: 1}
 
 
-def test_a_way_of_one_node_inside_is_outside() -> None:
+def test_a_way_of_one_node_inside_is_left_out() -> None:
     clipped = clip_extract(world(PICTURE, WAYS), around("A"))
     assert len(clipped.way_ids) == 0
-    assert clipped.losses[OUTSIDE] == 4
+    assert clipped.losses[OUTSIDE] == 3
+    assert clipped.losses[TOUCHING] == 1
+
+
+def test_a_way_that_crosses_the_box_between_two_nodes_is_counted_apart() -> None:
+    """The box lies between C and D, away from every node.
+
+    A--B--C--[ ]--D
+    """
+    west, east = AT["C"][0] + 0.005, AT["D"][0] - 0.005
+    area = Area("x", shapely.box(west, -0.001, east, 0.001))
+    clipped = clip_extract(world(PICTURE, WAYS), area)
+    assert clipped.losses[TOUCHING] == 1
+    assert clipped.losses[OUTSIDE] == 3
 
 
 def test_a_cut_way_does_not_believe_its_distance() -> None:
@@ -97,8 +115,13 @@ def test_references_outside_the_file_are_counted_as_before() -> None:
 
 
 def test_grounds_of_terminals_are_clipped_by_their_middle() -> None:
-    ways = WAYS + "\nE-F-S landuse=railway\nG-D-L landuse=railway"
-    areas = clip_extract(world(PICTURE, ways), around("AK")).areas
+    """The third ground reaches from C to G, around a middle east of the box."""
+    grounds = ("E-F-S", "G-D-L", "C-D-G-K")
+    ways = "\n".join([WAYS, *(f"{ground} landuse=railway" for ground in grounds)])
+    clipped = clip_extract(world(PICTURE, ways), around("AK"))
+    areas = clipped.areas
+    assert clipped.losses[GROUNDS_OUTSIDE] == 1
+    assert clipped.losses[GROUNDS_TOUCHING] == 1
     assert areas.ids.tolist() == [5]
     assert len(areas.tags) == len(areas.reach_m) == len(areas.lon_lat) == 1
 

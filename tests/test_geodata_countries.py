@@ -17,7 +17,13 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geodata.countries import PATH, Drawing, countries_at, load_drawing
+from geodata.countries import (
+    PATH,
+    Drawing,
+    countries_around,
+    countries_at,
+    load_drawing,
+)
 from geodata.geodesy import geodesic_m
 from geodata.network import FloatArray
 from tests.drawn_worlds import SHARED, needs_shared
@@ -258,6 +264,18 @@ def test_stations_are_in_their_countries() -> None:
     assert (~drawn).sum() == 5  # in the east of Georgia
     assert share >= 0.99
     assert (off_m < 5000).all()
+
+
+def test_countries_around_begin_with_that_of_the_place() -> None:
+    around = countries_around(np.array([[22.80, 49.80], (21.0, 52.2)]), 30.0)
+    assert around.shape == (2, 17)
+    assert around[:, 0].tolist() == ["PL", "PL"]
+    assert set(around[0].tolist()) == {"PL", "UA"}
+    assert set(around[1].tolist()) == {"PL"}
+
+
+def test_countries_around_no_place_are_none() -> None:
+    assert countries_around(np.zeros((0, 2)), 30.0).shape == (0, 17)
 
 
 def metres_to_a_line(lon_lat: FloatArray) -> FloatArray:

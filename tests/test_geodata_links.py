@@ -60,6 +60,12 @@ def test_a_limit_holds_in_both_directions() -> None:
         (["maxweight=30 name=Quai", "maxweight=12"], "primary (way 2): maxweight 12"),
         (["maxweight=12 name=Quai", "maxweight=12"], "Quai (way 1): maxweight 12"),
         (["maxweight=60 bridge=yes"], "bridge (way 1): maxweight 60"),
+        (["hgv=no name=Quai"], "Quai (way 1): hgv=no"),
+        (["hgv=agricultural"], "primary (way 1): hgv=agricultural"),
+        (["hgv=no maxweightrating=7.5"], "primary (way 1): hgv=no"),
+        (["hgv=no maxweightrating=2.8"], "primary (way 1): maxweightrating 2.8"),
+        (["maxweightrating=7.5", "hgv=no"], "primary (way 2): hgv=no"),
+        (["hgv=no maxheight=3"], "primary (way 1): hgv=no"),
     ],
 )
 def test_limited_by_names_what_sets_the_smallest_limit(

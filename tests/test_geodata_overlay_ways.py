@@ -224,3 +224,9 @@ def test_a_row_may_speak_of_a_minor_road_that_leads_to_a_site() -> None:
     street = link(network, "B>D")
     assert (street["max_mass_t"], street["max_mass_t_basis"]) == (5, "overlaid")
     assert link(network, "A>B")["max_mass_t_basis"] == "unknown"
+
+
+def test_a_road_that_the_planner_opens_to_lorries_goes_by_the_new_figure() -> None:
+    ways = "A-B highway=primary hgv=no"
+    network = overlaid("A--B", ways, "osm_id,max_rated_mass_t\n1,44")
+    assert link(network, "A>B")["limited_by"] == "primary (way 1): maxweightrating 44"

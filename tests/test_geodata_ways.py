@@ -10,6 +10,7 @@ import pytest
 
 from geodata.basis import Known
 from geodata.extract import make_extract
+from geodata.network import LIMITS
 from geodata.select import select_ways
 from geodata.things import Things
 from geodata.ways import read_ways
@@ -411,6 +412,32 @@ def test_what_cannot_be_read_is_counted_but_words_for_no_limit_are_not() -> None
         "values of maxweight that are no number": 2,
         "values of distance that are no number": 1,
     }
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("none", "None", " none ", "no", "no_limit", "no limit", "unlimited"),
+        *("unrestricted", "unsigned", "no_sign", "no_indications", "none;unsigned"),
+    ],
+)
+@pytest.mark.parametrize("key", ["maxweight", "maxheight", "maxwidth", "mlc"])
+def test_a_word_for_no_limit_is_read_and_limits_nothing(key: str, text: str) -> None:
+    ways, unread = read(f"highway=primary {key}='{text}'")
+    plain, _ = read("highway=primary")
+    assert unread == {}
+    for column in (*LIMITS, *(f"{limit}_basis" for limit in LIMITS)):
+        np.testing.assert_array_equal(ways[column], plain[column])
+
+
+@pytest.mark.parametrize("text", ["none at all", "no trucks", "none;heavy", ""])
+def test_other_words_stay_unread(text: str) -> None:
+    _, unread = read(f"highway=primary maxweight='{text}'")
+    assert unread == {"values of maxweight that are no number": 1}
+
+
+def test_a_word_for_a_height_is_read_however_it_is_written() -> None:
+    assert row("highway=primary maxheight='Below default'")["max_height_m"] == 3.5
 
 
 def test_texts_are_kept_as_written() -> None:

@@ -12,7 +12,7 @@ from corridors.audit_lines import audit_lines
 from corridors.cli.terminal import caution, reported, say, stages, steps, tiles
 from corridors.networks import open_network
 from corridors.scenario_file import read_sites
-from corridors.summary import info_lines
+from corridors.summary import first_rows, info_lines, note_lines
 from geodata.access.sites import Site
 from geodata.audit import audit_network
 from geodata.build import LOWEST_CLASS
@@ -155,7 +155,7 @@ def build(  # noqa: PLR0917 - typer passes options by name
             )
             stage(f"writing {output.name}")
             save_network(built, output)
-        for note in built.provenance.notes:
+        for note in first_rows(built.provenance.notes):
             caution(note)
         _say_written(built, output)
 
@@ -249,7 +249,7 @@ def info(
                 step("auditing the network")
                 lines = _audit_lines(found, audit_geojson)
             else:
-                lines = info_lines(found, network_info(found))
+                lines = [*info_lines(found, network_info(found)), *note_lines(found)]
         say(lines)
 
 

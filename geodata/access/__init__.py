@@ -17,14 +17,14 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from geodata.access.goals import Goals
+from geodata.access.goals import SITES, Goals
 from geodata.access.local_roads import LocalRoads, roads_around
 from geodata.access.main_roads import main_nodes
 from geodata.access.shortest import shortest_ways
 from geodata.barriers import Barriers
 from geodata.extract import Extract
 from geodata.ids import among, distinct
-from geodata.network import BoolArray, IntArray
+from geodata.network import BoolArray, FloatArray, IntArray
 from geodata.segments import Segments
 from geodata.select import Selection
 from geodata.terminals.transfers import ROAD_WITHIN_M
@@ -49,12 +49,15 @@ class Access:
         needed.
     notes
         Ways that are kept, and goals that are not reached, in words.
+    unreached
+        Sites among these goals, (lon, lat), shape (u, 2).
     """
 
     rows: IntArray
     n_ways: int
     steps: pd.DataFrame
     notes: Mapping[str, int]
+    unreached: FloatArray
 
     def trim(self, segments: Segments, rows: IntArray) -> Segments:
         """Drop the segments of these ways that are not needed.
@@ -114,7 +117,8 @@ def find_access(
     rows = distinct(table["way"].to_numpy())
     n_ways = len(distinct(extract.way_ids[rows]))
     notes = _notes(n_ways, goals.take(np.flatnonzero(missed)))
-    return Access(rows, n_ways, table, notes)
+    unreached = goals.lon_lat[missed & (goals.what == SITES)]
+    return Access(rows, n_ways, table, notes, unreached)
 
 
 def _looks(goals: Goals, missed: BoolArray) -> Iterator[_Look]:

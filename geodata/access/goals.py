@@ -20,6 +20,8 @@ from geodata.terminals.transfers import ROAD_WITHIN_M
 TERMINAL_WITHIN_M: Final = 5_000.0
 """How far by road from a kept road a terminal may be for its minor roads to stay."""
 SITE_WITHIN_M: Final = 10_000.0
+SITES: Final = "sites"
+"""What goals are that are sites, in words."""
 _ON_THE_NODE_M: Final = 1.0
 _BESIDE: Final = {TerminalKind.RAMP, TerminalKind.PORT}
 """Terminals that open onto a road beside them; a gauge transfer joins rails alone."""
@@ -98,7 +100,7 @@ def find_goals(
             "crossings and ferries on minor roads",
             extract.lon_lat[extract.rows_of(on_roads)],
         ),
-        ("sites", sites),
+        (SITES, sites),
     )
     times = [len(places) for _, places in parts]
     return Goals(

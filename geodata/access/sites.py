@@ -9,6 +9,7 @@ from typing import Final
 import numpy as np
 from scipy.spatial import KDTree
 
+from geodata.access.goals import SITE_WITHIN_M
 from geodata.extract import Extract
 from geodata.geodesy import plane_m
 from geodata.ids import distinct
@@ -24,10 +25,14 @@ _NAMELESS: Final = "sites that no place or station of the map is named after"
 
 @dataclass(frozen=True, slots=True)
 class Sites:
-    """Sites on the map: their (lon, lat), shape (k, 2); ``notes`` counts the others."""
+    """Sites on the map: their (lon, lat), shape (k, 2).
+
+    ``notes`` counts the others, ``lost`` are their names.
+    """
 
     lon_lat: FloatArray
     notes: Mapping[str, int]
+    lost: tuple[str, ...] = ()
 
 
 def find_sites(extract: Extract, sites: Sequence[Site]) -> Sites:
@@ -35,15 +40,33 @@ def find_sites(extract: Extract, sites: Sequence[Site]) -> Sites:
 
     Letters' case does not matter. A name that the map lacks is passed over and counted.
     """
-    names = [site.casefold() for site in sites if isinstance(site, str)]
+    names = [site for site in sites if isinstance(site, str)]
     given = [site for site in sites if not isinstance(site, str)]
-    nodes, found = _named(extract, names)
+    nodes, found = _named(extract, [name.casefold() for name in names])
     stated = np.array(given, dtype=np.float64).reshape(-1, 2)
-    lost = sum(name not in found for name in names)
+    lost = tuple(name for name in names if name.casefold() not in found)
     return Sites(
         lon_lat=np.concatenate([stated, extract.lon_lat[nodes]]),
-        notes={_NAMELESS: lost} if lost else {},
+        notes={_NAMELESS: len(lost)} if lost else {},
+        lost=lost,
     )
+
+
+def site_notes(sites: Sites, unreached: FloatArray) -> tuple[str, ...]:
+    """Say which sites the map lacks, and which no road reaches, one line each.
+
+    ``unreached`` are the (lon, lat) of the latter, shape (u, 2).
+    """
+    named = [
+        f"site {name!r}: no place or station of the map has this name; give lon and lat"
+        for name in dict.fromkeys(sites.lost)
+    ]
+    within = f"{SITE_WITHIN_M / 1000:g} km"
+    placed = [
+        f"site at lon {lon:g}, lat {lat:g}: no road of the network within {within}"
+        for lon, lat in unreached.tolist()
+    ]
+    return (*named, *dict.fromkeys(placed))
 
 
 def _named(extract: Extract, names: Sequence[str]) -> tuple[IntArray, set[str]]:

@@ -7,9 +7,8 @@ from typing import Final
 import numpy as np
 from scipy.spatial import KDTree
 
-from geodata.audit.gauges import countries_around
 from geodata.audit.survey import Survey
-from geodata.countries import TextArray, countries_at
+from geodata.countries import TextArray, countries_around, countries_at
 from geodata.geodesy import plane_m, plane_scale
 from geodata.network import (
     BoolArray,

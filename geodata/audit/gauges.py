@@ -8,30 +8,24 @@ from typing import Final
 import numpy as np
 import shapely
 
-from geodata.countries import TextArray, countries_at
+from geodata.countries import TextArray, countries_around
+from geodata.defaults import GAUGE_REACHES_KM, USUAL_GAUGES_MM
 from geodata.geodesy import plane_m, plane_scale
 from geodata.network import BoolArray, FloatArray, Geometries, IntArray
 
 STANDARD_MM: Final = 1435
 
-# Gauges of the national networks, published; 1524 counts as 1520. Spain's high-speed
-# lines are 1435, Britain's entry has Northern Ireland in it.
+# Spain's high-speed lines are 1435, Britain's entry has Northern Ireland in it.
 REGULAR_MM: Final[Mapping[str, frozenset[int]]] = {
-    **dict.fromkeys(
-        ("BY", "EE", "FI", "LT", "LV", "MD", "RU", "UA"), frozenset({1520})
-    ),
+    **{code: frozenset({gauge}) for code, gauge in USUAL_GAUGES_MM.items()},
     "ES": frozenset({1668, STANDARD_MM}),
-    "PT": frozenset({1668}),
-    "IE": frozenset({1600}),
     "GB": frozenset({STANDARD_MM, 1600}),
 }
 """Regular gauges of the countries where they are not 1435 mm alone."""
 
 _NATIONAL: Final = (STANDARD_MM, 1520, 1600, 1668)  # narrow gauges are at home anywhere
 
-# How far a neighbour's gauge reaches over the border: to yards such as Małaszewicze,
-# Żurawica, Záhony, Iași or Mukachevo. Borders are drawn to 2 or 3 km.
-ACROSS_BORDER_KM: Final = 35.0
+ACROSS_BORDER_KM: Final = GAUGE_REACHES_KM
 
 # Lines of the other gauge that reach farther: places along them, to some 20 km, from
 # public maps, not checked against a register. docs/theatre.md names their sources.
@@ -65,9 +59,6 @@ KNOWN_LINES: Final[Mapping[str, tuple[int, tuple[tuple[float, float], ...]]]] = 
 }
 _BESIDE_KM: Final = 20.0
 
-_BEARINGS: Final = 8
-_KM_PER_DEGREE: Final = 111.2
-
 
 def foreign_gauge(
     gauge_mm: IntArray, country: TextArray, lon_lat: FloatArray
@@ -85,26 +76,6 @@ def foreign_gauge(
     at_home |= _on_known_line(gauge_mm[doubtful], lon_lat[doubtful])
     foreign[doubtful] = ~at_home
     return foreign
-
-
-def countries_around(lon_lat: FloatArray, within_km: float) -> TextArray:
-    """Countries at the places and at points around each, shape (n, 17).
-
-    The points lie half as far as ``within_km``, and as far: a country that comes just
-    within reach may slip between them.
-    """
-    angle = np.arange(_BEARINGS) * (2 * np.pi / _BEARINGS)
-    ring_km = within_km * np.stack([np.cos(angle), np.sin(angle)], axis=1)
-    off_km = np.concatenate([[[0.0, 0.0]], ring_km / 2, ring_km])
-    east = np.cos(np.radians(lon_lat[:, None, 1]))
-    points = np.stack(
-        [
-            lon_lat[:, None, 0] + off_km[:, 0] / (_KM_PER_DEGREE * east),
-            lon_lat[:, None, 1] + off_km[:, 1] / _KM_PER_DEGREE,
-        ],
-        axis=2,
-    )
-    return countries_at(points.reshape(-1, 2)).reshape(points.shape[:2])
 
 
 def _is_regular(gauge_mm: IntArray, country: TextArray) -> BoolArray:

@@ -10,6 +10,7 @@ import numpy as np
 
 from geodata.extract import Extract
 from geodata.network import LIMITS, IntArray, Mode, NetworkError
+from geodata.overlay.landings import Landing, nodes_landed_on, ways_landed_on
 from geodata.overlay.match import Hit, Matcher, match_ways
 from geodata.overlay.rows import Ledger, Miss, Overlay, OverlayRow
 from geodata.overlay.terminals import degrees, lay_terminals
@@ -41,6 +42,8 @@ class Laid:
         What it says of nodes that stop or limit traffic, by their ids.
     notes
         What the planner should read: rows that matched nothing, or overrule others.
+    landings
+        Where rows by coordinates or kilometre were laid, and what rows rename.
     losses
         The same, counted in words, and what was closed and opened.
     """
@@ -51,6 +54,7 @@ class Laid:
     hits: Sequence[Hit] = ()
     nodes: Sequence[tuple[OverlayRow, int]] = ()
     notes: tuple[str, ...] = ()
+    landings: tuple[str, ...] = ()
     losses: Mapping[str, int] = field(default_factory=dict)
 
 
@@ -71,9 +75,11 @@ def lay_overlay(overlay: Overlay, extract: Extract, chosen: Selection) -> Laid:
         matcher, [row for row in overlay.rows if row.is_of_barrier]
     )
     ledger = Ledger()
-    extract, nowhere = lay_terminals(
+    landed = [*ways_landed_on(search, hits), *nodes_landed_on(extract, nodes)]
+    extract, at_terminals, nowhere = lay_terminals(
         matcher, [row for row in overlay.rows if row.is_of_terminal], ledger
     )
+    landed = sorted([*landed, *at_terminals], key=_place_in(overlay))
     _enter(ledger, extract, hits, nodes)
     missed = sorted([*misses, *off_road, *nowhere], key=_place_in(overlay))
     if missed and overlay.strict:
@@ -86,6 +92,7 @@ def lay_overlay(overlay: Overlay, extract: Extract, chosen: Selection) -> Laid:
         hits=hits,
         nodes=nodes,
         notes=(*map(str, missed), *ledger.notes()),
+        landings=tuple(map(str, landed)),
         losses=_counts(
             {
                 MATCHED_NOTHING: len({miss.row.where for miss in missed}),
@@ -101,8 +108,8 @@ def _counts(counts: Mapping[str, int]) -> dict[str, int]:
     return {what: n for what, n in counts.items() if n}
 
 
-def _place_in(overlay: Overlay) -> Callable[[Hit | Miss], int]:
-    """Give the place of a row's hit or miss in the order of the rows."""
+def _place_in(overlay: Overlay) -> Callable[[Hit | Miss | Landing], int]:
+    """Give the place of what became of a row in the order of the rows."""
     place = {id(row): number for number, row in enumerate(overlay.rows)}
     return lambda found: place[id(found.row)]
 

@@ -26,10 +26,14 @@ from geodata.overlay.way_search import (
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Hit:
-    """A row and the ways that it points at, rows of the extract's ways."""
+    """A row and the ways that it points at, rows of the extract's ways.
+
+    ``away_m`` is how far the nearest lies from the place that the row gives, if any.
+    """
 
     row: OverlayRow
     ways: IntArray
+    away_m: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -146,7 +150,7 @@ def match_ways(
         for row, place, pieces in zip(rows, places, near, strict=True)
     ]
     return (
-        [Hit(r, f) for r, f in zip(rows, found, strict=True) if not isinstance(f, str)],
+        [hit for hit in found if isinstance(hit, Hit)],
         [Miss(r, f) for r, f in zip(rows, found, strict=True) if isinstance(f, str)],
     )
 
@@ -171,13 +175,13 @@ def near_places(
     return [near.iloc[i:j] for i, j in zip(first.tolist(), last.tolist(), strict=True)]
 
 
-def _by_id(matcher: Matcher, row: OverlayRow) -> IntArray | str:
+def _by_id(matcher: Matcher, row: OverlayRow) -> Hit | str:
     """Every way of the id: overlapping files hold it twice."""
     osm_id = row.target.osm_id
     of_id = np.flatnonzero(matcher.search.osm_id == osm_id)
     fit = of_id[matcher.allows(row, of_id)]
     if len(fit):
-        return _figures_fit(matcher, row, fit)
+        return _hit(matcher, row, fit)
     if len(of_id) and not matcher.is_open[of_id].any() and row.closed is None:
         return "it is closed to motor vehicles on the map; closed=no opens it"
     if len(of_id) and matcher.is_open[of_id].any():
@@ -193,7 +197,7 @@ def _by_id(matcher: Matcher, row: OverlayRow) -> IntArray | str:
 
 def _by_place(
     matcher: Matcher, row: OverlayRow, lon_lat: FloatArray, near: pd.DataFrame
-) -> IntArray | str:
+) -> Hit | str:
     """Find the bridge, tunnel or way at a place; by a kilometre, all side by side."""
     search, target = matcher.search, row.target
     near = near[matcher.allows(row, search.pieces[2][near["piece"]])]
@@ -201,12 +205,13 @@ def _by_place(
         what = _narrowed(target) or "road or railway of the network"
         return f"no {what} lies within {target.tolerance_m:g} m"
     piece = nearest_piece(search, near)
+    away_m = float(near["distance_m"][near["piece"] == piece].min())
     ways = np.array([search.pieces[2][piece]])
     if target.km is not None:
         reach, among = target.tolerance_m, matcher.pieces_of(target)
         ways = abreast(search, piece, lon_lat, within_m=reach, among=among)
     whole = np.unique(np.concatenate([search.whole(way) for way in ways.tolist()]))
-    return _figures_fit(matcher, row, whole)
+    return _hit(matcher, row, whole, away_m)
 
 
 def _narrowed(target: Target) -> str:
@@ -215,7 +220,9 @@ def _narrowed(target: Target) -> str:
     return " ".join(filter(None, [target.mode or (ref and "way"), ref]))
 
 
-def _figures_fit(matcher: Matcher, row: OverlayRow, ways: IntArray) -> IntArray | str:
+def _hit(
+    matcher: Matcher, row: OverlayRow, ways: IntArray, away_m: float = 0.0
+) -> Hit | str:
     """Give rows of the extract; refuse trains of a road and vehicles of a railway."""
     rail = (matcher.search.mode[ways] == Mode.RAIL).all()
     wrong, right = ("vpd", "tpd") if rail else ("tpd", "vpd")
@@ -224,4 +231,4 @@ def _figures_fit(matcher: Matcher, row: OverlayRow, ways: IntArray) -> IntArray 
         what = "railway" if rail else "road"
         number = matcher.search.osm_id[ways[0]]
         return f"way {number} is a {what}, and has capacity_{right}, not _{wrong}"
-    return matcher.search.rows[ways]
+    return Hit(row, matcher.search.rows[ways], away_m)

@@ -7,8 +7,8 @@ terminals become new nodes, so that they are joined to road and rail as any othe
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Final
+from dataclasses import replace
+from typing import Final, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -16,6 +16,7 @@ import pandas as pd
 from geodata.extract import Extract
 from geodata.geodesy import geodesic_m
 from geodata.network import FloatArray, IntArray, TerminalKind
+from geodata.overlay.landings import Landing, terminal_landed_on
 from geodata.overlay.match import Matcher, near_places
 from geodata.overlay.rows import CAPACITIES, NO_TERMINAL, Ledger, Miss, OverlayRow
 from geodata.tag_table import Tags, retagged
@@ -24,8 +25,7 @@ from geodata.terminals import OVERLAID_KEY, Terminal, find_terminals
 _TWO_SIDES: Final = 2
 
 
-@dataclass(frozen=True, slots=True)
-class _Spot:
+class _Spot(NamedTuple):
     """Where a terminal is: a node, the ground of one (a way), or a new node."""
 
     osm_type: str
@@ -38,10 +38,11 @@ class _Spot:
 
 def lay_terminals(
     matcher: Matcher, rows: Sequence[OverlayRow], ledger: Ledger
-) -> tuple[Extract, list[Miss]]:
-    """Give the extract with the terminals that rows say; and rows that fit nowhere."""
+) -> tuple[Extract, list[Landing], list[Miss]]:
+    """Give the extract with the terminals of rows, where these are, and the misses."""
     terminals = find_terminals(matcher.extract)
     changes: dict[_Spot, dict[str, str]] = {}
+    landings: list[Landing] = []
     misses = []
     places = [None if row.is_by_id else matcher.place(row.target) for row in rows]
     near = near_places(matcher, rows, places)
@@ -60,8 +61,10 @@ def lay_terminals(
             continue
         columns = [c for c in row.columns if c in _COLUMNS]
         ledger.enter(row, str(spot), columns)
+        here = [t for t in terminals if (t.osm_type, t.osm_id) == spot[:2]]
+        landings += terminal_landed_on(matcher.extract, here, row, place, spot.osm_id)
         _change(changes.setdefault(spot, {}), row)
-    return _with_tags(matcher.extract, changes), misses
+    return _with_tags(matcher.extract, changes), landings, misses
 
 
 _COLUMNS: Final = (*CAPACITIES, "dwell_h", "terminal", "name")

@@ -52,6 +52,20 @@ class WaySearch:
         return way_kinds(self.tags)[0]
 
     @cached_property
+    def kind(self) -> Texts:
+        """Classes of the ways."""
+        return way_kinds(self.tags)[1]
+
+    @cached_property
+    def names(self) -> Texts:
+        """Names of the ways, of bridges and tunnels their own; "" for none."""
+        names: Texts = self.tags.texts("name")
+        for kind in ("tunnel", "bridge"):
+            is_one = self.structure == kind
+            names = np.where(is_one, self.tags.texts(f"{kind}:name"), names)
+        return names
+
+    @cached_property
     def refs(self) -> Texts:
         """Refs of the ways, as they are tagged."""
         return self.tags.texts("ref")

@@ -19,7 +19,7 @@ from geodata.network import LIMITS, BoolArray, IntArray, Mode
 from geodata.overlay.laid import Laid
 from geodata.overlay.rows import OverlayRow
 from geodata.things import Things, stack_things
-from geodata.way_limits import LORRY_T, load_classes
+from geodata.way_limits import inferred_load_classes
 
 _BASIS: Final = {
     "speed_kmh": "speed_basis",
@@ -77,13 +77,11 @@ def _not_overlaid(table: Things) -> Things:
 
 def _infer_load_classes(sheet: _Sheet) -> None:
     """Infer anew what follows from masses that the overlay has changed."""
-    mode, kind = sheet.column("mode"), sheet.column("class")
-    mass_t, rated_t = sheet.column("max_mass_t"), sheet.column("max_rated_mass_t")
+    of = ("mode", "class", "max_mass_t", "max_rated_mass_t")
+    classes_of = inferred_load_classes({name: sheet.column(name) for name in of})
     changed = sheet.column("max_mass_t_basis") == Known.OVERLAID
     changed |= sheet.column("max_rated_mass_t_basis") == Known.OVERLAID
-    # At 3.5 t a road is closed to lorries, which says nothing of what it bears.
-    posted_t = np.fmin(mass_t, np.where(rated_t > LORRY_T, rated_t, np.nan))
-    for limit, classes in load_classes(posted_t, mode, kind).items():
+    for limit, classes in classes_of.items():
         basis = sheet.column(f"{limit}_basis")
         assumed = changed & ~posted(basis)
         sheet.column(limit)[assumed] = classes[assumed]

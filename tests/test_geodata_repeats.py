@@ -1,0 +1,139 @@
+"""Pieces that two ways draw: what is posted on either of them holds."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from geodata.network import Network
+from tests.drawn_worlds import drawn, link, routes
+from tests.overlays import overlaid
+
+TAKEN = "pieces of roads and tracks drawn twice, with the limits of both ways"
+
+
+def twice(one: str, other: str, *more: str) -> Network:
+    """A--B, then twice over the river, C--D."""
+    ways = ["A-B highway=primary name=Main", "C-D highway=primary name=Main"]
+    return drawn("A--B--C--D", "\n".join([*ways, one, other, *more]))
+
+
+def test_a_limit_of_the_way_that_gives_way_holds() -> None:
+    """Way 3 keeps the bridge, of way 4 is the sign."""
+    network = twice(
+        "B-C highway=primary name=Main bridge=yes",
+        "B-C highway=secondary bridge=yes maxweight=12",
+    )
+    found = link(network, "A>D")
+    assert (found["max_mass_t"], found["max_mass_t_basis"]) == (12, "tagged")
+    assert found["limited_by"] == "Main bridge (way 3): maxweight 12"
+    assert (found["class"], found["speed_kmh"]) == ("primary", 70)
+    assert found["mlc_wheeled"] == pytest.approx(0.9 * 12)
+    assert network.provenance.losses[TAKEN] == 1
+    (bridge, _) = network.structures.to_dict("records")  # there and back
+    assert (bridge["kind"], bridge["osm_id"]) == ("bridge", 4)
+    assert bridge["max_mass_t"] == 12
+
+
+def test_the_smaller_of_two_signs_holds_and_each_limit_by_itself() -> None:
+    network = twice(
+        "B-C highway=primary maxweight=10 maxheight=4.5",
+        "C-B highway=primary maxweight=20 maxheight=4.1 maxwidth=3",
+    )
+    found = link(network, "A>D")
+    limits = (found["max_mass_t"], found["max_height_m"], found["max_width_m"])
+    assert limits == (10, 4.1, 3)
+
+
+def test_a_road_closed_to_lorries_is_closed_by_either_way() -> None:
+    network = twice("B-C highway=primary", "B-C highway=tertiary hgv=no")
+    found = link(network, "A>D")
+    assert (found["max_rated_mass_t"], found["mlc_wheeled"]) == (3.5, 80)
+    assert found["limited_by"] == "primary (way 4): hgv=no"
+
+
+def test_what_says_no_more_changes_nothing() -> None:
+    network = twice(
+        "B-C highway=primary maxweight=10", "B-C highway=tertiary maxweight=20"
+    )
+    assert TAKEN not in network.provenance.losses
+    assert link(network, "A>D")["max_mass_t"] == 10
+
+
+def test_a_class_assumed_for_a_lesser_road_is_no_limit_of_the_main_road() -> None:
+    """A tertiary road is taken for 40/30, a primary one for 80/60."""
+    network = twice("B-C highway=primary", "B-C highway=tertiary maxheight=4")
+    found = link(network, "A>D")
+    assert (found["max_height_m"], found["mlc_wheeled"]) == (4, 80)
+
+
+def test_a_bridge_keeps_its_name_though_another_way_keeps_its_place() -> None:
+    network = twice(
+        "B-C highway=primary", "B-C highway=tertiary bridge:name=Alte bridge=yes"
+    )
+    assert link(network, "A>D")["bridges"] == "Alte"
+    assert link(network, "A>D")["mlc_wheeled"] == 80
+
+
+def test_three_ways_on_one_piece() -> None:
+    network = twice(
+        "B-C highway=primary maxweight=30",
+        "B-C highway=tertiary maxweight=12",
+        "B-C highway=secondary maxweight=7.5 maxheight=4",
+    )
+    found = link(network, "A>D")
+    assert (found["max_mass_t"], found["max_height_m"]) == (7.5, 4)
+    assert "(way 5)" in found["limited_by"]
+    assert network.provenance.losses[TAKEN] == 1
+
+
+def test_traffic_of_another_direction_has_its_own_link_and_limit() -> None:
+    """Nothing is lost: the carriageway and the street lie side by side."""
+    network = drawn(
+        "A--B", "A-B highway=primary oneway=yes\nA-B highway=tertiary maxweight=5"
+    )
+    assert routes(network) == ["A>B", "A>B", "B>A"]
+    assert sorted(network.links["max_mass_t"].fillna(99)) == [5, 5, 99]
+
+
+def test_rails_of_another_gauge_take_nothing() -> None:
+    network = drawn(
+        "A--B",
+        "A-B railway=rail gauge=1435\nA-B railway=rail gauge=1520 maxaxleload=16",
+    )
+    assert TAKEN not in network.provenance.losses
+    assert set(network.links["max_axle_load_t"]) == {16, 20}
+
+
+def overlaid_twice(row: str) -> dict[str, Any]:
+    ways = (
+        "A-B highway=primary\nB-C highway=primary maxweight=10 name=Main\n"
+        "B-C highway=tertiary maxweight=7\nC-D highway=primary"
+    )
+    table = f"osm_id,max_mass_t,source\n{row}"
+    return link(overlaid("A--B--C--D", ways, table), "A>D")
+
+
+@pytest.mark.parametrize("way", [2, 3])
+def test_a_planners_figure_goes_before_both_signs(way: int) -> None:
+    found = overlaid_twice(f"{way},44,register")
+    assert (found["max_mass_t"], found["max_mass_t_basis"]) == (44, "overlaid")
+    assert found["source"] == "register"
+    assert found["limited_by"] == f"Main (way {way}): maxweight 44"
+    assert found["mlc_wheeled"] == pytest.approx(0.9 * 44)
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.lists(st.sampled_from(["", "5", "12", "40"]), min_size=2, max_size=4))
+def test_however_often_a_piece_is_drawn_the_smallest_sign_holds(
+    signs: list[str],
+) -> None:
+    ways = [
+        f"A-B highway=secondary {f'maxweight={sign}' if sign else ''}" for sign in signs
+    ]
+    found = link(drawn("A--B", "\n".join(ways)), "A>B")
+    least = min((float(sign) for sign in signs if sign), default=None)
+    assert found["max_mass_t"] == least or least is None
