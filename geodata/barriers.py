@@ -12,10 +12,11 @@ from typing import Final
 
 import numpy as np
 
+from geodata.cutting import node_pairs
 from geodata.extract import Extract
 from geodata.ids import among, distinct
 from geodata.network import BoolArray, IntArray
-from geodata.segments import ROAD_LAYER, Segments, node_pairs, split_nodes
+from geodata.segments import ROAD_LAYER, Segments, split_nodes
 from geodata.select import CLOSED, is_in, said_access
 from geodata.tag_table import TagReader, TagTable, Texts
 from geodata.things import Things

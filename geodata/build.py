@@ -18,8 +18,10 @@ from geodata.along import look_along
 from geodata.barriers import Barriers, place_barriers, read_barriers
 from geodata.clip import Area, clip_extracts
 from geodata.contract import Chains, find_chains
+from geodata.cutting import cut_overlapping, whole_ways
 from geodata.extract import Extract
 from geodata.ids import among
+from geodata.loose_ends import join_loose_ends
 from geodata.network import (
     BoolArray,
     FloatArray,
@@ -33,15 +35,10 @@ from geodata.overlay.rows import NO_OVERLAY, Overlay
 from geodata.overlay.ways import lay_over_barriers, lay_over_ways
 from geodata.prune import prune_dead_ends
 from geodata.repeats import Shared, share_limits
-from geodata.segments import (
-    Segments,
-    cut_overlapping,
-    join_loose_ends,
-    whole_ways,
-)
+from geodata.segments import Segments
 from geodata.select import Selection, below, select_ways
 from geodata.tables import NAMED_STOPS, link_rows, node_rows
-from geodata.terminals import find_terminals
+from geodata.terminals import Terminal, find_terminals
 from geodata.terminals.transfers import Joined, join_layers
 from geodata.things import Things, stack_things
 from geodata.way_traffic import with_ferry_speeds
@@ -99,7 +96,9 @@ def build_network(
     chosen = select_ways(extract, classes=classes, keep_sidings=keep_sidings)
     barriers, unread = read_barriers(extract, chosen.roads)
     places = find_sites(extract, sites)
-    access = _access(extract, chosen, overlay, barriers, places)
+    first = lay_overlay(replace(overlay, strict=False), extract, chosen)
+    terminals = find_terminals(first.extract)
+    access = _access(first, chosen, terminals, barriers, places)
     reached = np.sort(np.concatenate([chosen.kept, access.rows]))
     laid = lay_overlay(overlay, extract, replace(chosen, kept=reached))
     if not len(laid.kept):
@@ -108,7 +107,8 @@ def build_network(
             f" ({_counted(chosen.left_out + Counter(laid.losses))})"
         )
     extract, barriers = laid.extract, lay_over_barriers(laid, barriers)
-    terminals = find_terminals(extract)
+    if extract is not first.extract:
+        terminals = find_terminals(extract)
     progress("reading ways")
     ways, assumed = read_ways(extract, laid.kept)
     ways = lay_over_ways(laid, ways)
@@ -132,20 +132,18 @@ def build_network(
 
 
 def _access(
-    extract: Extract,
+    laid: Laid,
     chosen: Selection,
-    overlay: Overlay,
+    terminals: Sequence[Terminal],
     barriers: Barriers,
     places: Sites,
 ) -> Access:
     """Find the minor roads that lead to terminals and sites, as the overlay has them.
 
-    The overlay is laid for this alone, and once more when these roads are known, for
-    its rows may speak of them.
+    The overlay is laid for this, and once more when these roads are known, for its rows
+    may speak of them.
     """
-    laid = lay_overlay(replace(overlay, strict=False), extract, chosen)
     major = replace(chosen, kept=laid.kept)
-    terminals = find_terminals(laid.extract)
     goals = find_goals(laid.extract, major, terminals, places.lon_lat)
     barriers = lay_over_barriers(laid, barriers)
     return find_access(laid.extract, major, barriers, goals)

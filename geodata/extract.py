@@ -404,7 +404,7 @@ def refs_of(
 def take_ways(extract: Extract, rows: IntArray) -> Extract:
     """Give the extract with some of its ways; its nodes and areas stay."""
     refs, first = refs_of(extract.refs, extract.first, rows)
-    return replace(
+    part = replace(
         extract,
         way_ids=extract.way_ids[rows],
         way_tags=extract.way_tags.take(rows),
@@ -412,6 +412,9 @@ def take_ways(extract: Extract, rows: IntArray) -> Extract:
         first=first,
         way_part=extract.way_part[rows],
     )
+    # Of the same nodes: not sought again.
+    vars(part)["ref_rows"] = refs_of(extract.ref_rows, extract.first, rows)[0]
+    return part
 
 
 def _areas(found: Found, rows: IntArray, places: Located) -> Areas:

@@ -15,8 +15,9 @@ import numpy.typing as npt
 import pandas as pd
 
 from geodata.basis import BasisCodes, Known, basis_codes, posted
+from geodata.cutting import Repeats
 from geodata.network import LIMITS, BoolArray, IntArray
-from geodata.segments import Repeats, Segments
+from geodata.segments import Segments
 from geodata.things import Columns, Things, stack_things
 from geodata.way_limits import RATED_MASS_SIGN, inferred_load_classes
 

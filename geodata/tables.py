@@ -29,11 +29,7 @@ from geodata.network import (
     node_table,
     structure_table,
 )
-from geodata.segments import (
-    ONE_WAY,
-    PREFERRED,
-    ROAD_LAYER,
-)
+from geodata.segments import ONE_WAY, PREFERRED, ROAD_LAYER
 from geodata.structures import Standing, find_structures
 from geodata.tag_table import Texts
 from geodata.terminals.transfers import HUB_LAYER, Joined

@@ -6,7 +6,7 @@ import numpy as np
 
 from geodata.access.sites import find_sites, nodes_at, site_notes
 from geodata.build import build_network
-from geodata.segments import cut_segments
+from geodata.cutting import cut_segments
 from geodata.ways import read_ways
 from tests.drawn_worlds import positions, world
 

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from geodata.cutting import node_pairs
 from geodata.overlay.kilometre_posts import read_posts
 from geodata.overlay.kilometres import Kilometrage, find_kilometre, measure
-from geodata.segments import node_pairs
 from tests.drawn_worlds import needs_shared, world
 
 BENT = """

@@ -5,14 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from geodata.cutting import cut_segments
 from geodata.extract import Extract, join_extracts
+from geodata.loose_ends import join_loose_ends
 from geodata.network import IntArray, NetworkError
-from geodata.segments import (
-    Segments,
-    cut_segments,
-    join_loose_ends,
-    split_nodes,
-)
+from geodata.segments import Segments, split_nodes
 from geodata.ways import read_ways
 from tests.drawn_worlds import world
 

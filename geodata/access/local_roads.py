@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-from scipy.spatial import KDTree
 
 from geodata.barriers import Barriers, place_barriers
+from geodata.cutting import cut_segments
 from geodata.extract import Extract, take_ways
-from geodata.geodesy import plane_m, plane_scale
+from geodata.geodesy import plane_m, plane_scale, quick_tree
 from geodata.ids import among
 from geodata.network import BoolArray, FloatArray, IntArray, Mode
-from geodata.segments import Segments, cut_segments, split_nodes
+from geodata.segments import Segments, split_nodes
 from geodata.select import Selection, is_in, way_kinds
 from geodata.tag_table import Texts
 from geodata.terminals.nearest_nodes import NO_ACCESS
@@ -57,7 +57,7 @@ class LocalRoads:
         nodes = np.flatnonzero(among)
         if not len(nodes):
             return np.full(len(places), -1), np.full(len(places), np.inf)
-        tree = KDTree(plane_m(self.segments.lon_lat[nodes]))
+        tree = quick_tree(plane_m(self.segments.lon_lat[nodes]))
         plane, at = tree.query(plane_m(places))
         return nodes[at], plane / plane_scale(places)
 

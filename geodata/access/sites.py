@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-from scipy.spatial import KDTree
 
 from geodata.access.goals import SITE_WITHIN_M
 from geodata.extract import Extract
-from geodata.geodesy import plane_m
+from geodata.geodesy import plane_m, quick_tree
 from geodata.ids import distinct
 from geodata.network import BoolArray, FloatArray, IntArray
 from geodata.segments import Segments
@@ -91,6 +90,6 @@ def nodes_at(segments: Segments, lon_lat: FloatArray) -> IntArray:
     found = [np.zeros(0, dtype=np.int64)]
     for layer in np.unique(segments.layer[used]) if len(lon_lat) else ():
         nodes = np.flatnonzero(used & (segments.layer == layer))
-        tree = KDTree(plane_m(segments.lon_lat[nodes]))
+        tree = quick_tree(plane_m(segments.lon_lat[nodes]))
         found.append(nodes[tree.query(plane_m(lon_lat))[1]])
     return distinct(np.concatenate(found))

@@ -11,11 +11,11 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from geodata.cutting import node_pairs
 from geodata.extract import Extract
 from geodata.geodesy import plane_m, plane_scale
 from geodata.network import BoolArray, FloatArray, IntArray
 from geodata.parts import parts_of
-from geodata.segments import node_pairs
 from geodata.select import way_kinds
 from geodata.tag_table import TagTable, Texts
 

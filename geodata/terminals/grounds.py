@@ -14,7 +14,7 @@ import numpy as np
 from scipy.spatial import KDTree
 
 from geodata.extract import Areas, Extract
-from geodata.geodesy import geodesic_m, plane_m, plane_scale
+from geodata.geodesy import geodesic_m, plane_m, plane_scale, quick_tree
 from geodata.network import BoolArray, FloatArray, IntArray, Mode
 from geodata.select import way_kinds
 from geodata.terminals.facilities import (
@@ -78,7 +78,7 @@ def _ways_within(extract: Extract, grounds: IntArray, ways: BoolArray) -> IntArr
     if not len(grounds) or not len(refs):
         return np.zeros(len(grounds), dtype=np.int64)
     owner = extract.owner[refs]
-    tree = KDTree(plane_m(extract.lon_lat[extract.ref_rows[refs]]))
+    tree = quick_tree(plane_m(extract.lon_lat[extract.ref_rows[refs]]))
     middle = extract.areas.lon_lat[grounds]
     reach = _reach_m(extract.areas)[grounds] * plane_scale(middle)
     return np.array(

@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 from scipy.spatial import KDTree
 
-from geodata.geodesy import plane_m, plane_scale
+from geodata.geodesy import plane_m, plane_scale, quick_tree
 from geodata.network import BoolArray, FloatArray, IntArray
 from geodata.parts import parts_of
 from geodata.segments import ONE_WAY, Segments
@@ -37,7 +37,7 @@ class NearestNodes:
         self._trees: dict[int, KDTree] = {}
         for layer in np.unique(segments.layer[usable]).tolist():
             self.nodes[layer] = np.flatnonzero(usable & (segments.layer == layer))
-            self._trees[layer] = KDTree(self.plane[self.nodes[layer]])
+            self._trees[layer] = quick_tree(self.plane[self.nodes[layer]])
         self.gauges = [layer for layer in self.nodes if layer >= NARROWEST_MM]
 
     def nearest(
