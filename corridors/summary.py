@@ -20,6 +20,7 @@ _SHOWN_LINKS = 4
 _SHOWN_BOTTLENECKS = 5
 _SHOWN_OBSTACLES = 3
 _SHOWN_ROWS = 20
+_EACH_WAY = "links and km, each direction counted"
 
 
 def plan_lines(plan: Plan) -> Iterator[str]:
@@ -185,8 +186,8 @@ def info_lines(network: Network, info: NetworkInfo) -> Iterator[str]:
     for name, sha256 in network.provenance.inputs:
         yield f"  from {name} (sha256 {sha256[:12]})"
     for title, table in (
-        ("Layers", info.layers),
-        ("Classes", info.classes),
+        (f"Layers ({_EACH_WAY})", info.layers),
+        (f"Classes ({_EACH_WAY})", info.classes),
         ("How links know it", info.known),
     ):
         yield f"{title}:"

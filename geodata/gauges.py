@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from typing import Final
 
 import numpy as np
 
 from geodata import tags
-from geodata.countries import TextArray, countries_around
+from geodata.countries import TextArray, countries_around, countries_at
 from geodata.defaults import (
     DEFAULT_GAUGE_MM,
     GAUGE_REACHES_KM,
@@ -18,6 +19,9 @@ from geodata.defaults import (
 from geodata.network import BoolArray, FloatArray, IntArray, Mode
 from geodata.tag_table import TagTable, Texts
 
+PlacesAlong = Callable[[IntArray], FloatArray]
+"""(lon, lat) of places along ways, shape (k, p, 2), by their rows, shape (k,)."""
+
 _SAME_GAUGE: Final = {1524: 1520}  # one rolling stock: Finland's, and older tags
 _DOUBTFUL: Final = (
     f"railways without a gauge within {GAUGE_REACHES_KM:g} km of a country that has "
@@ -26,31 +30,37 @@ _DOUBTFUL: Final = (
 
 
 def read_gauges(
-    table: TagTable,
-    mode: Texts,
-    country: Texts,
-    middle: FloatArray,
-    assumed: Counter[str],
+    table: TagTable, mode: Texts, along: PlacesAlong, assumed: Counter[str]
 ) -> Texts:
     """Give the gauges of every track, a tuple in mm; (0,) on what is no track.
 
-    ``middle`` is the (lon, lat) of every way, shape (w, 2). What is taken for granted
-    is added to ``assumed``, in words.
+    ``along`` gives places along some of the ways: a gauge other than 1435 mm is usual
+    only where all of them agree. What is taken for granted is added to ``assumed``, in
+    words.
     """
     gauges = table.mapped("gauge", _said, None)
     unsaid = np.flatnonzero((mode == Mode.RAIL) & _is_none(gauges))
     narrow = table.where("railway", "narrow_gauge".__eq__)[unsaid]
-    national = usual_gauges_mm(country[unsaid].astype(str))
+    places = along(unsaid)
+    national = _usual_along(places)
     usual = np.where(narrow, NARROW_GAUGE_MM, national)
     for gauge in np.unique(usual).tolist():
         these = unsaid[usual == gauge]
         _put(gauges, these, (gauge,))
         assumed[f"railways without a gauge, taken as {gauge} mm"] += len(these)
-    doubtful = _may_be_foreign(national, middle[unsaid]) & ~narrow
+    doubtful = _may_be_foreign(national, places) & ~narrow
     if doubtful.any():
         assumed[_DOUBTFUL] += int(doubtful.sum())
     _put(gauges, np.flatnonzero(mode != Mode.RAIL), (0,))
     return gauges
+
+
+def _usual_along(places: FloatArray) -> IntArray:
+    """Give the usual gauge of ways by places along each, shape (w, p, 2)."""
+    country = countries_at(places.reshape(-1, 2)).reshape(places.shape[:2])
+    usual = usual_gauges_mm(country)
+    alike = (usual == usual[:, :1]).all(axis=1)
+    return np.where(alike, usual[:, 0], DEFAULT_GAUGE_MM)
 
 
 def usual_gauges_mm(country: TextArray) -> IntArray:
@@ -61,9 +71,10 @@ def usual_gauges_mm(country: TextArray) -> IntArray:
     return gauges
 
 
-def _may_be_foreign(gauge_mm: IntArray, lon_lat: FloatArray) -> BoolArray:
+def _may_be_foreign(gauge_mm: IntArray, places: FloatArray) -> BoolArray:
     """Mask of the tracks near a country of another gauge, whose trains come in."""
-    around = countries_around(lon_lat, GAUGE_REACHES_KM)
+    around = countries_around(places.reshape(-1, 2), GAUGE_REACHES_KM)
+    around = around.reshape(len(places), places.shape[1] * around.shape[1])
     other = usual_gauges_mm(around) != gauge_mm[:, None]
     return np.asarray((other & (around != "")).any(axis=1), dtype=np.bool_)
 

@@ -32,6 +32,7 @@ from geodata.extract import (
 from geodata.graph_ways import graph_extract
 from geodata.graphs import from_osmnx, to_osmnx
 from geodata.network import NetworkError
+from geodata.queries import USUALLY_ASKED, Asked
 
 __all__ = [
     "Bbox",
@@ -47,18 +48,6 @@ if TYPE_CHECKING:
 
 Progress = Callable[[int, int], None]  # tiles done, tiles in all
 
-ROAD_QUERY: Final = '["highway"~"^(motorway|trunk|primary|secondary|tertiary)"]'
-MINOR_ROAD_QUERY: Final = '["highway"="unclassified"]'
-RAIL_QUERY: Final = '["railway"~"^(rail|narrow_gauge)$"]'
-FERRY_QUERY: Final = '["route"="ferry"]'
-QUERIES: Final = (ROAD_QUERY, MINOR_ROAD_QUERY, RAIL_QUERY, FERRY_QUERY)
-TERMINAL_QUERY: Final[Mapping[str, list[str]]] = {
-    "railway": ["station", "yard", "loading_ramp", "gauge_conversion", "border"],
-    "barrier": ["border_control"],
-    "harbour": ["yes"],
-    "industrial": ["port"],
-}
-
 _TILE_DEG: Final = 0.45  # about 50 km: one polite request of Overpass
 _ASK_AGAIN: Final = {429, 504}  # too many requests, timeout: osmnx waits and repeats
 _NOTHING_THERE: Final = "Found no graph nodes"  # how osmnx says so
@@ -69,6 +58,7 @@ def fetch_bbox(
     *,
     cache: Path,
     overpass_url: str | None = None,
+    asked: Asked = USUALLY_ASKED,
     progress: Progress = lambda _done, _all: None,
 ) -> Extract:
     """Download roads and railways in a box (west, south, east, north).
@@ -80,7 +70,7 @@ def fetch_bbox(
     """
     area = box_area("--bbox", bbox).polygon
     with _settings(cache, overpass_url):
-        return _fetch(area, f"bbox {','.join(map(str, bbox))}", progress)
+        return _fetch(area, f"bbox {','.join(map(str, bbox))}", asked, progress)
 
 
 def fetch_places(
@@ -89,6 +79,7 @@ def fetch_places(
     cache: Path,
     overpass_url: str | None = None,
     nominatim_url: str | None = None,
+    asked: Asked = USUALLY_ASKED,
     progress: Progress = lambda _done, _all: None,
 ) -> Extract:
     """Download roads and railways inside the boundaries of named places.
@@ -100,18 +91,19 @@ def fetch_places(
     """
     with _settings(cache, overpass_url, nominatim_url):
         parts = [
-            _fetch(_boundary(place), f"place {place}", progress) for place in places
+            _fetch(_boundary(place), f"place {place}", asked, progress)
+            for place in places
         ]
     return join_extracts(parts)
 
 
-def _fetch(area: BaseGeometry, name: str, progress: Progress) -> Extract:
+def _fetch(area: BaseGeometry, name: str, asked: Asked, progress: Progress) -> Extract:
     _reach(ox.settings.overpass_url)
     tiles = list(_tiles(area))
     parts = []
     for number, tile in enumerate(tiles):
         progress(number, len(tiles))
-        parts.append(_fetch_tile(tile, name))
+        parts.append(_fetch_tile(tile, name, asked))
     progress(len(tiles), len(tiles))
     joined = join_extracts(parts)
     if not len(joined.way_ids):
@@ -123,10 +115,10 @@ def _fetch(area: BaseGeometry, name: str, progress: Progress) -> Extract:
     )
 
 
-def _fetch_tile(tile: Polygon | MultiPolygon, name: str) -> Extract:
+def _fetch_tile(tile: Polygon | MultiPolygon, name: str, asked: Asked) -> Extract:
     try:
-        graph = _traffic(tile)
-        graph.add_nodes_from(_terminals(tile))
+        graph = _traffic(tile, asked)
+        graph.add_nodes_from(_beside(tile, asked))
     except requests.RequestException as error:
         raise NetworkError(
             f"{name}: the download broke off ({type(error).__name__}); try again, "
@@ -140,12 +132,12 @@ def _fetch_tile(tile: Polygon | MultiPolygon, name: str) -> Extract:
     return graph_extract(graph, name=name, sha256="")
 
 
-def _traffic(tile: Polygon | MultiPolygon) -> Graph:
+def _traffic(tile: Polygon | MultiPolygon, asked: Asked) -> Graph:
     """Roads and railways; none where there is nothing but sea or forest."""
     try:
         return ox.graph_from_polygon(
             tile,
-            custom_filter=list(QUERIES),
+            custom_filter=list(asked.ways),
             simplify=False,
             retain_all=True,
             truncate_by_edge=True,
@@ -158,18 +150,23 @@ def _traffic(tile: Polygon | MultiPolygon) -> Graph:
         raise
 
 
-def _terminals(tile: Polygon | MultiPolygon) -> list[tuple[int, dict[str, Any]]]:
-    """Terminals that lie on no road or railway: ramps, yards, ports."""
+def _beside(
+    tile: Polygon | MultiPolygon, asked: Asked
+) -> list[tuple[int, dict[str, Any]]]:
+    """Nodes that lie on no road or railway: ramps, yards, ports, places, posts."""
+    wanted: dict[str, bool | str | list[str]] = {
+        key: [*values] for key, values in asked.nodes.items()
+    }
     try:
-        found = ox.features_from_polygon(tile, dict(TERMINAL_QUERY))
+        found = ox.features_from_polygon(tile, wanted)
     except ox._errors.InsufficientResponseError:
         return []
     if "node" not in found.index.get_level_values(0):
         return []
-    return [_terminal(row) for row in found.loc[["node"]].iterfeatures(na="drop")]
+    return [_node(row) for row in found.loc[["node"]].iterfeatures(na="drop")]
 
 
-def _terminal(feature: Mapping[str, Any]) -> tuple[int, dict[str, Any]]:
+def _node(feature: Mapping[str, Any]) -> tuple[int, dict[str, Any]]:
     number = int(str(feature["id"]).split(",")[1].strip(" )"))
     lon, lat = feature["geometry"]["coordinates"]
     return number, {**feature["properties"], "x": lon, "y": lat}

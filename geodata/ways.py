@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from functools import partial
 from typing import Final
 
 import numpy as np
@@ -54,6 +55,7 @@ def read_ways(extract: Extract, rows: IntArray) -> tuple[Things, Counter[str]]:
     reader = TagReader(table)
     mode, kind = way_kinds(table)
     middle = _middles(extract, rows)
+    along = partial(_places_along, extract, rows, middle)
     country = countries_at(middle).astype(object)
     columns: Columns = {"osm_id": extract.way_ids[rows], "mode": mode, "class": kind}
     columns["country"] = country
@@ -64,7 +66,7 @@ def read_ways(extract: Extract, rows: IntArray) -> tuple[Things, Counter[str]]:
     columns["incline_pct"] = np.abs(reader.numbers("incline", tags.incline_pct))
     columns["direction"] = read_direction(table, mode, kind)
     columns["preferred"] = _preferred(table, mode)
-    columns["gauges"] = read_gauges(table, mode, country, middle, reader.unread)
+    columns["gauges"] = read_gauges(table, mode, along, reader.unread)
     columns["distance_m"] = reader.numbers("distance", tags.distance_m)
     columns["duration_h"] = reader.numbers("duration", tags.duration_h)
     rail = mode == Mode.RAIL
@@ -91,6 +93,23 @@ def _middles(extract: Extract, rows: IntArray) -> FloatArray:
     with np.errstate(divide="ignore", invalid="ignore"):
         middles = np.stack(sums, axis=1) / count[:, None]
     return np.asarray(middles[rows], dtype=np.float64)
+
+
+def _places_along(
+    extract: Extract, rows: IntArray, middle: FloatArray, which: IntArray
+) -> FloatArray:
+    """First node, middle and last node of some of the chosen ways, shape (k, 3, 2).
+
+    The middle stands for what the file lacks.
+    """
+    ends = [extract.first[rows[which]], extract.first[rows[which] + 1] - 1]
+    some = ends[0] <= ends[1]  # a way may have no nodes at all
+    node = np.full((len(which), 2), -1)
+    node[some] = extract.ref_rows[np.stack(ends, axis=1)[some]]
+    middle = middle[which]
+    held = (node >= 0)[:, :, None]
+    place = np.where(held, extract.lon_lat[np.maximum(node, 0)], middle[:, None])
+    return np.stack([place[:, 0], middle, place[:, 1]], axis=1)
 
 
 def read_direction(table: TagTable, mode: Texts, kind: Texts) -> IntArray:

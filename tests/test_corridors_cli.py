@@ -21,6 +21,7 @@ from corridors.cli.terminal import stages, tiles
 from corridors.folder import MARK
 from geodata.extract import Extract
 from geodata.network import Network
+from geodata.queries import what_to_ask
 from geodata.read import read_extract
 from geodata.store import load_network
 from geodata.theatre import load_theatre
@@ -675,6 +676,50 @@ def test_a_fetched_network_is_built_and_written(
     assert len(load_network(Path("b.network")).links) == 2
 
 
+@pytest.mark.parametrize("bad", [("--classes", "x"), ("--strict",), ("--clip", "1,2")])
+def test_fetch_refuses_wrong_options_before_it_downloads(
+    terminal: Terminal, monkeypatch: pytest.MonkeyPatch, bad: tuple[str, ...]
+) -> None:
+    monkeypatch.setattr("geodata.osm.fetch_bbox", interrupt)
+    box = ("--bbox", "8,49,9,50")
+    (of_fetch,) = terminal.refused("network", "fetch", *box, *bad, "-o", "net")
+    Path("area.osm").write_text(AREA)
+    (of_build,) = terminal.refused("network", "build", "area.osm", *bad, "-o", "net")
+    assert of_fetch == of_build
+
+
+def test_fetch_keeps_what_build_keeps(
+    terminal: Terminal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The same options on the same data give the same network."""
+    Path("area.osm").write_text(AREA)
+    extract = read_extract(Path("area.osm"))
+    asked = []
+
+    def fetched(_box: object, **options: object) -> Extract:
+        asked.append(options["asked"])
+        return extract
+
+    monkeypatch.setattr("geodata.osm.fetch_bbox", fetched)
+    Path("sites.csv").write_text("site,place\nA,Feld\nB,Atlantis\n")
+    Path("own.csv").write_text("osm_id,max_mass_t\n7,12\n999,1\n")
+    options = (
+        *("--classes", "residential", "--clip", "9.9,49.9,10.1,50.1", "--prune"),
+        *("--sites", "sites.csv", "--overlay", "own.csv", "--name", "mine"),
+    )
+    fetch = terminal.run(
+        "network", "fetch", "--bbox", "8,49,9,50", "-o", "a.network", *options
+    )
+    build = terminal.run("network", "build", "area.osm", "-o", "b.network", *options)
+    assert (fetch.code, fetch.err) == (build.code, build.err) == (0, fetch.err)
+    assert len(fetch.err) == 2  # the site and the row that are not on the map
+    assert fetch.out[:-1] == build.out[:-1]
+    assert (
+        load_network(Path("a.network")).sha256 == load_network(Path("b.network")).sha256
+    )
+    assert asked == [what_to_ask("residential", sites=True, overlay=True)]
+
+
 # help
 
 
@@ -717,6 +762,14 @@ def test_every_command_and_option_has_help(terminal: Terminal, name: str) -> Non
     assert ran.code == 0
     assert ran.err == []
     assert ran.out
+
+
+def test_fetch_has_every_option_of_build() -> None:
+    build, fetch = (
+        {getattr(each, "name", "") for each in COMMANDS[f"network {name}"].params}
+        for name in ("build", "fetch")
+    )
+    assert build - fetch == {"files"}
 
 
 @pytest.mark.parametrize("argv", [[], ["network"]])

@@ -270,7 +270,8 @@ def test_a_network_is_told_in_tables() -> None:
     lines = list(info_lines(world, network_info(world)))
     assert lines[0] == "Network 'small': 10 nodes, 10 links"
     assert lines[1] == "  from small.osm (sha256 abababababab)"
-    for title in ("Layers:", "Classes:", "How links know it:"):
+    each_way = "(links and km, each direction counted)"
+    for title in (f"Layers {each_way}:", f"Classes {each_way}:", "How links know it:"):
         assert title in lines
     assert "1 bridge and 0 tunnels, by name" in lines
     assert "  2 ways without nodes" in lines

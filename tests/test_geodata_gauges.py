@@ -86,6 +86,40 @@ def test_between_countries_of_one_gauge_there_is_no_doubt() -> None:
     assert DOUBTFUL in build_network(railway((22.2, 48.43))).provenance.losses
 
 
+@pytest.mark.parametrize("nodes", [[1, 2, 3], [3, 2, 1]])
+def test_a_railway_into_a_country_of_another_gauge_stays_at_1435(
+    nodes: list[int],
+) -> None:
+    """From Suwałki to Kaunas: most of it lies in Lithuania."""
+    extract = make_extract(
+        name="x",
+        sha256="x",
+        nodes={1: (22.95, 54.1), 2: (23.7, 54.7), 3: (23.93, 54.89)},
+        node_tags={},
+        ways=[(1, {"railway": "rail"}, nodes)],
+    )
+    network = build_network(extract)
+    assert set(network.links["gauge_mm"]) == {1435}
+    assert network.provenance.losses[DOUBTFUL] == 1
+
+
+def test_a_railway_that_leaves_the_file_goes_by_what_the_file_holds() -> None:
+    lon, lat = KYIV
+    extract = make_extract(
+        name="x",
+        sha256="x",
+        nodes={1: (lon, lat), 2: (lon + 0.01, lat)},
+        node_tags={},
+        ways=[
+            (1, {"railway": "rail"}, [8, 1, 2, 9]),
+            (2, {"railway": "rail"}, [8, 9]),
+            (3, {"railway": "rail"}, []),
+        ],
+    )
+    network = build_network(extract)
+    assert set(network.links["gauge_mm"]) == {1520}
+
+
 def test_narrow_railways_are_narrow_anywhere() -> None:
     network = build_network(railway(LVIV, railway="narrow_gauge"))
     assert set(network.links["gauge_mm"]) == {1000}
@@ -98,8 +132,8 @@ def test_what_is_no_track_has_no_gauge() -> None:
     assumed: Counter[str] = Counter()
     table = tag_table([{"gauge": "1520;1435"}, {}, {"gauge": "broad"}], {"gauge"})
     mode = np.array([Mode.RAIL, Mode.ROAD, Mode.RAIL], dtype=object)
-    country = np.array(["UA", "UA", "UA"], dtype=object)
-    gauges = read_gauges(table, mode, country, np.array([KYIV] * 3), assumed)
+    places = np.array([[KYIV] * 3] * 3)
+    gauges = read_gauges(table, mode, places.__getitem__, assumed)
     assert gauges.tolist() == [(1435, 1520), (0,), (1520,)]
     assert assumed == {"railways without a gauge, taken as 1520 mm": 1}
 

@@ -6,6 +6,7 @@ import json
 import socket
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import osmnx as ox
@@ -16,6 +17,7 @@ from geodata.build import build_network
 from geodata.extract import Extract
 from geodata.network import Network, NetworkError
 from geodata.osm import Bbox, fetch_bbox, fetch_places
+from geodata.queries import what_to_ask
 from geodata.read import read_network
 from tests.osm_worlds import COMPLETE, World, at, same_tables, write_world
 from tests.overpass_server import HANG_UP, OverpassServer, overpass
@@ -80,6 +82,29 @@ def test_a_box_gives_the_network_of_the_file(
     same_tables(build_network(extract, name="world"), from_file)
     assert extract.name == "bbox 15.5,48.3,15.8,48.6"
     assert 109 not in extract.way_ids  # residential
+
+
+def test_lesser_roads_places_and_posts_come_when_asked_for(tmp_path: Path) -> None:
+    """Way 109 is residential; a village and a milestone stand beside the road."""
+    beside = {
+        20: {"place": "village", "name": "Dorf"},
+        21: {"highway": "milestone", "distance": "7"},
+    }
+    world = replace(
+        COMPLETE,
+        nodes={**COMPLETE.nodes, 20: at(2, 2), 21: at(2, 1)},
+        node_tags={**COMPLETE.node_tags, **beside},
+    )
+    with overpass(world) as running:
+        usual = by_bbox(running, tmp_path)
+        asked = what_to_ask("residential", sites=True, overlay=True)
+        extract = fetch_bbox(
+            AROUND, cache=tmp_path, overpass_url=running.url, asked=asked
+        )
+    assert 109 in extract.way_ids
+    assert {20, 21} <= {*extract.tagged_ids.tolist()}
+    assert 109 not in usual.way_ids
+    assert not {20, 21} & {*usual.tagged_ids.tolist()}
 
 
 def test_a_place_gives_the_network_of_the_file(
