@@ -61,6 +61,7 @@ def chain_columns(
         columns[limit], columns[f"{limit}_basis"] = along.limit(limit)
     columns["limited_by"] = _limited_by(things, along)
     columns["conditional"] = along.all_said("conditional")
+    columns["dwell_h"] = np.full(along.n_chains, np.nan)  # of transfers alone
     for structure in ("bridge", "tunnel"):
         names, counts = along.names(structure)
         columns[f"{structure}s"], columns[f"n_{structure}s"] = names, counts

@@ -16,6 +16,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 import shapely
+from geopandas.array import from_shapely
 
 IntArray = npt.NDArray[np.int64]
 FloatArray = npt.NDArray[np.float64]
@@ -271,7 +272,8 @@ def _table(
         name: _column(columns.get(name), name, dtype, len(geometry))
         for name, dtype in schema.items()
     }
-    return gpd.GeoDataFrame(pd.DataFrame(data), geometry=geometry, crs=CRS)
+    data["geometry"] = from_shapely(geometry, crs=CRS)
+    return gpd.GeoDataFrame(data, copy=False)  # copied, it would take twice the room
 
 
 def _column(values: object, name: str, dtype: str, size: int) -> Any:  # noqa: ANN401
