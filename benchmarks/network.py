@@ -17,6 +17,7 @@ from pathlib import Path
 
 from processes import ROOT, Facts, Job, failure_of, run, take_turns, whole
 from report import Row, limit, machine, table, write_json
+from same_roads import MOST_APART, same_component
 
 BESIDE = ROOT.parent / "shared/data/osm"
 RACED = ("de_heidelberg.osm.pbf", "cz_prague_north.osm.pbf")
@@ -119,7 +120,7 @@ def on_extract(path: Path, classes: str, runs: int) -> Iterator[Row]:
     )
     name = f"{path.name.split('.')[0]}, {classes}"
     yield race(name, ours, "osmnx", theirs, 30)
-    for what, most in (("nodes", 1.0), ("km", 0.5)):
+    for what, most in MOST_APART:
         yield same_component(name, ours, theirs, what, most)
     yield against_pyrosm(name, ours, rest)
 
@@ -140,25 +141,6 @@ def pyrosm_jobs(path: Path, classes: str) -> list[Job]:
         )
 
     return [lambda kind=kind: job(kind) for kind in GRAPHS]  # type: ignore[misc]
-
-
-def same_component(
-    name: str, ours: Facts, theirs: Facts, what: str, most: float
-) -> Row:
-    """Compare nodes or km of the main components, as a share of osmnx's."""
-    title = f"{name}: {what} of the main component"
-    failure = failure_of(ours, theirs)
-    if failure:
-        return Row(name=title, rival="osmnx", target=most, unit="%", note=failure)
-    off = 100 * abs(ours[what] / theirs[what] - 1)
-    note = f"{ours[what]:,.1f} {what}, osmnx {theirs[what]:,.1f}"
-    if what == "nodes":
-        mine, others = set(ours["ids"]), set(theirs["ids"])
-        note = (
-            f"{ours[what]:,} nodes, osmnx {theirs[what]:,}; "
-            f"{len(mine - others)} only in ours, {len(others - mine)} only in osmnx's"
-        )
-    return limit(title, off, "%", most, note=note, rival="osmnx")
 
 
 def against_pyrosm(name: str, ours: Facts, graphs: Sequence[Facts]) -> Row:
