@@ -159,6 +159,13 @@ def roads_xml(path: str, classes: str) -> Facts:
     return {"path": str(extracts.roads_xml(Path(path), classes))}
 
 
+def alike(path: str, xml: str, classes: str) -> Facts:
+    """Compare our roads with osmnx's, term by term; not timed."""
+    from alike import compare
+
+    return compare(Path(path), Path(xml), classes)
+
+
 def generate(paths: Sequence[str], copies: int) -> Facts:
     """Join copies of extracts; count what the file holds."""
     import extracts
@@ -178,7 +185,7 @@ JOBS: dict[str, Callable[..., Facts]] = {
     job.__name__: job
     for job in (
         *(ours, osmnx, pyrosm, build, snapshot),
-        *(roads_xml, generate, copies_needed),
+        *(roads_xml, alike, generate, copies_needed),
     )
 }
 
