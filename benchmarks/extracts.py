@@ -17,7 +17,7 @@ import osmium
 from osmium.osm import NODE, WAY, Node, Relation, Way
 
 CACHE: Final = Path(tempfile.gettempdir()) / "corridors-benchmarks"
-RECIPE: Final = "1"  # goes into the names of made files: change it with their content
+RECIPE: Final = "2"  # goes into the names of made files: change it with their content
 
 _MAJOR: Final = ("motorway", "trunk", "primary", "secondary", "tertiary")
 _TERTIARY: Final = (*_MAJOR, *(f"{road}_link" for road in _MAJOR))
@@ -32,7 +32,8 @@ ROADS: Final[Mapping[str, tuple[str, ...]]] = {
 """Values of ``highway`` by the class of the build, stated anew for the rivals' sake."""
 
 RAILS: Final = ("rail", "narrow_gauge")
-_CLOSED: Final = {"no", "private"}
+_ACCESS: Final = ("motor_vehicle", "vehicle", "access")  # the first that is said counts
+_CLOSED: Final = {"no", "private", "agricultural", "forestry"}
 _SIDINGS: Final = {"yard", "siding", "spur", "crossover"}
 _SHIFT_DEG: Final = 0.5  # east, from one copy to the next
 _PART_OF_WAY: Final = 10**10  # added to the ids of the later parts of a cut way
@@ -69,7 +70,8 @@ def is_kept(tags: Mapping[str, str], classes: str) -> bool:
 
 
 def _is_open(tags: Mapping[str, str]) -> bool:
-    return tags.get("motor_vehicle", tags.get("access", "yes")) not in _CLOSED
+    said = [tags[key] for key in _ACCESS if key in tags]
+    return not said or said[0] not in _CLOSED
 
 
 def census(path: Path, classes: str = "tertiary") -> Census:
