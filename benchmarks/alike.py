@@ -27,8 +27,6 @@ from geodata.network import Network
 from geodata.read import read_extract
 from geodata.select import select_ways
 
-_ACCESS: Final = ("motor_vehicle", "vehicle", "access")  # the first one said counts
-_CLOSED: Final = {"no", "private", "agricultural", "forestry"}
 _SUMS: Final = {"length": sum, "sphere_m": sum}
 _TWIN: Final = 10**15  # ids of new nodes: beyond those of OSM
 _NAMED: Final = 5  # ways where the networks differ the most
@@ -140,7 +138,7 @@ def _drawn(network: Network, rows: np.ndarray[Any, np.dtype[np.int64]]) -> Arcs:
 
 def _osmnx(xml: Path, barriers: frozenset[int]) -> _Roads:
     """Make osmnx's roads alike."""
-    ox.settings.useful_tags_way = [*MERGE_TAGS, "oneway", "junction", *_ACCESS]
+    ox.settings.useful_tags_way = [*MERGE_TAGS, "oneway", "junction"]
     ox.settings.useful_tags_node = []
     graph: Graph = ox.graph_from_xml(xml, simplify=False, retain_all=True)
     _measure_on_ellipsoid(graph)
@@ -149,11 +147,9 @@ def _osmnx(xml: Path, barriers: frozenset[int]) -> _Roads:
         _step("as read", core, length="sphere_m"),
         _step("on the ellipsoid", core),
     ]
-    _drop(graph, _closed_edges(graph))
-    steps.append(_step("without ways closed to vehicles", _main(_simplify(graph))))
     n_cuts = _cut(graph, barriers)
     steps.append(_step(f"cut at closed barriers ({n_cuts})", _main(_simplify(graph))))
-    _drop(graph, _repeated_edges(graph))
+    graph.remove_edges_from([*_repeated_edges(graph)])
     core = _main(_simplify(graph))
     steps.append(_step("with doubly drawn ways once", core))
     return _Roads(steps, _spots(core), _arcs(graph))
@@ -184,18 +180,6 @@ def _measure_on_ellipsoid(graph: Graph) -> None:
 
 def _placed(graph: Graph) -> Iterator[tuple[int, float, float]]:
     return ((node, data["x"], data["y"]) for node, data in graph.nodes(data=True))
-
-
-def _closed_edges(graph: Graph) -> Iterator[tuple[int, int, int]]:
-    """Edges of ways that our build leaves out, for no vehicle of ours may use them."""
-    for *edge, tags in graph.edges(keys=True, data=True):
-        said = next((tags[key] for key in _ACCESS if key in tags), "yes")
-        if {word.strip() for word in said.split(";")} <= _CLOSED:
-            yield (edge[0], edge[1], edge[2])
-
-
-def _drop(graph: Graph, edges: Iterator[tuple[int, int, int]]) -> None:
-    graph.remove_edges_from([*edges])
 
 
 def _cut(graph: Graph, barriers: frozenset[int]) -> int:

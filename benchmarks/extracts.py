@@ -70,8 +70,8 @@ def is_kept(tags: Mapping[str, str], classes: str) -> bool:
 
 
 def _is_open(tags: Mapping[str, str]) -> bool:
-    said = [tags[key] for key in _ACCESS if key in tags]
-    return not said or said[0] not in _CLOSED
+    said = next((tags[key] for key in _ACCESS if key in tags), "yes")
+    return not {word.strip() for word in said.split(";")} <= _CLOSED
 
 
 def census(path: Path, classes: str = "tertiary") -> Census:

@@ -56,15 +56,13 @@ How it is measured
   both directions counts its length twice, on both sides.
 - "Made alike" is measured apart from all that is timed, and takes away what the two
   sides mean to do otherwise. osmnx's edges are measured on the ellipsoid, as our links
-  are, and not on the sphere. It loses the ways closed by vehicle=no or private, and
-  those for farms and forests alone, which its file holds and we leave out. It is cut
-  where a bollard or a closed gate cuts our roads, by our own list of these; it drives
-  through them. Edges that several ways draw between the same nodes count once, as with
-  us. Our roads lose the minor ones kept to reach terminals, which osmnx was not given;
-  nodes where only these, a terminal or a name end a link are merged. The notes have the
-  nodes and km after each term. What is left to differ is also held against the target
-  piece by piece, so that one road too many and another too few do not make up for each
-  other; the ways with most of it are named.
+  are, and not on the sphere. It is cut where a bollard or a closed gate cuts our roads,
+  by our own list of these; it drives through them. Edges that several ways draw between
+  the same nodes count once, as with us. Our roads lose the minor ones kept to reach
+  terminals, which osmnx was not given; nodes where only these, a terminal or a name end
+  a link are merged. The notes have the nodes and km after each term. What is left to
+  differ is also held against the target piece by piece, so that one road too many and
+  another too few do not make up for each other; the ways with most of it are named.
 - pyrosm gets for "unclassified" the roads of these classes, and for "service" its own
   choice for driving, which has no service roads: fewer than ours. It builds no railway.
 - osmium-tool writes what our network is made of, with the nodes that its ways need.
