@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import os
 import signal
-from collections.abc import Sequence
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 _INTERRUPTED = 130
 _STDERR = 2
@@ -15,13 +17,24 @@ _STDERR = 2
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Import the command line, run it, and give the exit code."""
-    before = signal.getsignal(signal.SIGINT)
-    if before is signal.default_int_handler:  # not where a script ignores it
-        signal.signal(signal.SIGINT, _leave)
-    from corridors.cli import main as run  # noqa: PLC0415 - what takes so long
-
-    signal.signal(signal.SIGINT, before)
+    with _interruptible():
+        from corridors.cli import main as run  # noqa: PLC0415 - what takes so long
     return run(argv)
+
+
+@contextmanager
+def _interruptible() -> Iterator[None]:
+    """Leave at once on Ctrl-C; not where a script ignores it, nor in a thread."""
+    before = signal.getsignal(signal.SIGINT)
+    in_main_thread = threading.current_thread() is threading.main_thread()
+    if before is not signal.default_int_handler or not in_main_thread:
+        yield
+        return
+    signal.signal(signal.SIGINT, _leave)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _leave(*_: object) -> None:

@@ -23,6 +23,7 @@ PlacesAlong = Callable[[IntArray], FloatArray]
 """(lon, lat) of places along ways, shape (k, p, 2), by their rows, shape (k,)."""
 
 _SAME_GAUGE: Final = {1524: 1520}  # one rolling stock: Finland's, and older tags
+_NOWHERE: Final = "railways without a gauge outside the drawing of borders, doubtful"
 _DOUBTFUL: Final = (
     f"railways without a gauge within {GAUGE_REACHES_KM:g} km of a country that has "
     "another, doubtful"
@@ -51,6 +52,9 @@ def read_gauges(
     doubtful = _may_be_foreign(national, places) & ~narrow
     if doubtful.any():
         assumed[_DOUBTFUL] += int(doubtful.sum())
+    nowhere = _outside(places)
+    if nowhere.any():
+        assumed[_NOWHERE] += int(nowhere.sum())
     _put(gauges, np.flatnonzero(mode != Mode.RAIL), (0,))
     return gauges
 
@@ -61,6 +65,12 @@ def _usual_along(places: FloatArray) -> IntArray:
     usual = usual_gauges_mm(country)
     alike = (usual == usual[:, :1]).all(axis=1)
     return np.where(alike, usual[:, 0], DEFAULT_GAUGE_MM)
+
+
+def _outside(places: FloatArray) -> BoolArray:
+    """Mask of the ways of which some place lies in no country of the drawing."""
+    country = countries_at(places.reshape(-1, 2)).reshape(places.shape[:2])
+    return np.asarray((country == "").any(axis=1), dtype=np.bool_)
 
 
 def usual_gauges_mm(country: TextArray) -> IntArray:

@@ -273,11 +273,12 @@ def _table(
         for name, dtype in schema.items()
     }
     data["geometry"] = from_shapely(geometry, crs=CRS)
-    return gpd.GeoDataFrame(data, copy=False)  # copied, it would take twice the room
+    # Every column is new; copied once more they would take twice the room.
+    return gpd.GeoDataFrame(data, copy=False)
 
 
 def _column(values: object, name: str, dtype: str, size: int) -> Any:  # noqa: ANN401
-    """Make one column, an array; where it has gaps, with what stands for nothing."""
+    """Make one column, a new array; in its gaps stands what stands for nothing."""
     if values is None:
         values = np.full(size, _nothing(name, dtype), dtype=_DTYPES[dtype])
     if dtype == "str":
@@ -285,14 +286,14 @@ def _column(values: object, name: str, dtype: str, size: int) -> Any:  # noqa: A
     if isinstance(values, pd.Series):
         values = values.to_numpy()
     if isinstance(values, np.ndarray) and values.dtype == dtype:
-        return values  # whole: numbers of the right kind have no gaps
+        return values.copy()  # whole: numbers of the right kind have no gaps
     series: pd.Series[Any] = pd.Series(values, index=pd.RangeIndex(size))
     gaps = series.isna()
     if gaps.all():
         series = pd.Series(_nothing(name, dtype), index=series.index)
     elif gaps.any() and dtype != "float64":
         series = series.astype(object).where(~gaps, _nothing(name, dtype))
-    return series.astype(np.dtype(dtype)).to_numpy()
+    return series.astype(np.dtype(dtype)).to_numpy(copy=True)
 
 
 def _texts(values: object, nothing: str, size: int) -> Any:  # noqa: ANN401 - of pandas

@@ -37,16 +37,15 @@ class Things:
         return Things({name: each[rows] for name, each in self.columns.items()})
 
 
-def stack_things(ways: Things, barriers: Things) -> Things:
-    """Put barriers below the ways; what only a way can say is "", 0 or NaN there."""
-    size = len(barriers)
+def stack_things(upper: Things, lower: Things) -> Things:
+    """Put things below others; what only the upper ones say is "", 0 or NaN there."""
     columns = {}
-    for name, of_ways in ways.columns.items():
-        below = barriers.columns.get(name, _blank(of_ways.dtype, size))
-        columns[name] = np.concatenate([of_ways, below])
+    for name, values in upper.columns.items():
+        below = lower.columns.get(name, _blank(values.dtype, len(lower)))
+        columns[name] = np.concatenate([values, below])
     return Things(columns)
 
 
 def _blank(dtype: np.dtype[Any], size: int) -> npt.NDArray[Any]:
-    nothing = {"O": "", "f": np.nan}.get(dtype.kind, 0)
+    nothing = {"O": "", "U": "", "f": np.nan}.get(dtype.kind, 0)
     return np.full(size, nothing, dtype=dtype)

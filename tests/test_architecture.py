@@ -87,6 +87,12 @@ def test_nothing_but_the_command_line_imports_the_command_line(module: str) -> N
     assert not uses or module.startswith("corridors/cli/")
 
 
+def test_the_console_script_imports_the_command_line_alone() -> None:
+    """It answers Ctrl-C while all else is imported, and is there before."""
+    names = {top(name) for name in imported("corridors_command/__init__.py")}
+    assert names - sys.stdlib_module_names == {"corridors"}
+
+
 def test_places_and_integers_meet_in_one_room() -> None:
     """Network and scenario become a flow problem there, and arcs become links again."""
     meeting = {

@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -75,3 +76,9 @@ def test_it_leaves_at_once(
     corridors_command._leave(signal.SIGINT, None)
     assert codes == [130]
     assert capfd.readouterr().err == "corridors: interrupted; nothing was written\n"
+
+
+def test_the_script_runs_in_a_thread() -> None:
+    """Where no signal can be handled."""
+    with ThreadPoolExecutor(1) as pool:
+        assert pool.submit(main, ["--help"]).result() == 0

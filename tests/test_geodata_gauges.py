@@ -17,6 +17,7 @@ BERLIN, KYIV, LVIV = (13.4, 52.5), (30.5, 50.4), (24.0, 49.8)
 DOUBTFUL = (
     "railways without a gauge within 35 km of a country that has another, doubtful"
 )
+NOWHERE = "railways without a gauge outside the drawing of borders, doubtful"
 
 
 def railway(place: tuple[float, float], **tags: str) -> Extract:
@@ -48,7 +49,6 @@ def railway(place: tuple[float, float], **tags: str) -> Extract:
         ((-7.5, 53.3), 1600),  # Tullamore
         (BERLIN, 1435),
         ((21.0, 52.2), 1435),  # Warsaw
-        ((10.0, 0.0), 1435),  # nowhere in the drawing
     ],
 )
 def test_a_railway_without_a_gauge_has_that_of_its_country(
@@ -81,9 +81,20 @@ def test_near_another_gauge_the_assumption_is_doubtful_and_stands(
 
 
 def test_between_countries_of_one_gauge_there_is_no_doubt() -> None:
-    """At Frankfurt (Oder), and at Chop, where three gauges of two sorts meet."""
+    """At Frankfurt (Oder)."""
     assert DOUBTFUL not in build_network(railway((14.5, 52.3))).provenance.losses
+
+
+def test_where_two_gauges_meet_there_is_doubt() -> None:
+    """At Chop."""
     assert DOUBTFUL in build_network(railway((22.2, 48.43))).provenance.losses
+
+
+def test_outside_the_drawing_the_gauge_is_doubtful() -> None:
+    """At Baku: 1520 mm in truth, and the drawing of borders ends before it."""
+    losses = build_network(railway((49.9, 40.4))).provenance.losses
+    assert losses[NOWHERE] == 1
+    assert losses["railways without a gauge, taken as 1435 mm"] == 1
 
 
 @pytest.mark.parametrize("nodes", [[1, 2, 3], [3, 2, 1]])

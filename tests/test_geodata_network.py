@@ -190,3 +190,14 @@ def test_the_digest_tells_where_one_line_ends_and_the_next_begins() -> None:
         links = network.links.set_geometry(gpd.GeoSeries(lines, crs="EPSG:4326"))
         digests.add(replace(network, links=links).sha256)
     assert len(digests) == 2
+
+
+def test_a_table_is_its_own_whatever_it_was_made_of() -> None:
+    """Regression: two columns of one array were written together, or not at all."""
+    ids = np.array([1, 2])
+    nodes = node_table({"osm_id": ids, "gauge_mm": ids}, np.zeros((2, 2)))
+    nodes.loc[0, "osm_id"] = 99
+    assert (ids.tolist(), nodes["gauge_mm"].tolist()) == ([1, 2], [1, 2])
+    again = node_table(pd.DataFrame(nodes.drop(columns="geometry")), np.zeros((2, 2)))
+    again.loc[0, "osm_id"] = 7
+    assert (again["osm_id"].tolist(), nodes["osm_id"].tolist()) == ([7, 2], [99, 2])
