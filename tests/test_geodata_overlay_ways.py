@@ -5,13 +5,14 @@ from __future__ import annotations
 import math
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from geodata.build import build_network
 from geodata.network import LIMITS, Network
 from tests.drawn_worlds import drawn, link, positions, routes, world
 from tests.overlays import overlaid, overlay
+from tests.searches import search
 
 ROAD = "A---B-C---D"
 WAYS = """
@@ -182,7 +183,7 @@ def test_a_network_says_which_overlay_it_has() -> None:
     st.sampled_from(["", " maxweight=9", " bridge=yes", " maxheight=3.1 oneway=yes"]),
     st.sampled_from(["", "B barrier=bollard", "B railway=station", "B maxweight=3"]),
 )
-@settings(max_examples=16, deadline=None)
+@search(0.16)
 def test_an_overlay_of_no_rows_changes_nothing(tags: str, places: str) -> None:
     ways = f"A-B-C highway=primary{tags}\nC-D highway=primary\nA-D railway=rail"
     extract = world("A-B-C-D", ways, places)
@@ -193,7 +194,7 @@ def test_an_overlay_of_no_rows_changes_nothing(tags: str, places: str) -> None:
 
 
 @given(st.floats(0.1, 1000), st.floats(0.1, 1000))
-@settings(max_examples=20, deadline=None)
+@search(0.2)
 def test_a_link_bears_what_its_weakest_way_bears(one: float, other: float) -> None:
     table = f"osm_id,max_mass_t\n1,{one!r}\n2,{other!r}"
     said = link(overlaid(ROAD, WAYS, table), "A>D")
