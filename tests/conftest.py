@@ -1,11 +1,36 @@
-"""Worlds that several test files use; they are built, and drawn, in tests/worlds.py."""
+"""What all tests share: how much is searched, what is measured, and a world."""
 
 from __future__ import annotations
 
+import os
+
 import pytest
+from hypothesis import settings
 
 from geodata.network import Network
 from tests import worlds
+from tests.drawn_worlds import SHARED
+
+# The same examples every time. scripts/check asks for the thorough profile.
+settings.register_profile("quick", max_examples=20, deadline=None, derandomize=True)
+settings.register_profile("thorough", settings.get_profile("quick"), max_examples=100)
+settings.load_profile("quick")
+
+
+@pytest.hookimpl(trylast=True)  # after hypothesis has marked its own
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Skip what needs extracts where there are none; measure what is drawn by hand.
+
+    So coverage is the same whether extracts are at hand or not and whatever is searched
+    for, and the two kinds of test that take the longest run without a tracer.
+    """
+    missing = not SHARED.exists() and "CI" not in os.environ
+    for item in items:
+        on_extracts = item.get_closest_marker("extracts")
+        if on_extracts and missing:
+            item.add_marker(pytest.mark.skip(reason=f"{SHARED} is not here"))
+        if on_extracts or item.get_closest_marker("hypothesis"):
+            item.add_marker("no_cover")
 
 
 @pytest.fixture(scope="session")

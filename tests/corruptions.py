@@ -1,6 +1,6 @@
 """Damages a map again and again and reads it: what C++ does then may end the process.
 
-Run by itself, ``python -m tests.corruptions MAP SEED FIRST LAST``, it writes a line of
+Run by itself, ``python -m tests.corruptions MAP HOW SEED TIMES``, it writes a line of
 JSON for each damage with what came of it: refused, equal, counted, or silent.
 """
 
@@ -145,12 +145,12 @@ def same(one: Extract, other: Extract) -> bool:
     )
 
 
-def main(source: str, how: str, seed: str, first: str, last: str) -> None:
+def main(source: str, how: str, seed: str, times: str) -> None:
     data, truth = Path(source).read_bytes(), read_extract(Path(source))
     kind = next(kind for kind in KINDS if source.endswith(kind))
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"damaged{kind}"
-        for number in range(int(first), int(last)):
+        for number in range(int(times)):
             random = Random(f"{seed} {number}")  # noqa: S311 - no secret
             damage = random.choice(DAMAGES[how])
             path.write_bytes(damage(data, random))

@@ -20,7 +20,6 @@ OSM id, ways count from 1.
 
 from __future__ import annotations
 
-import os
 import shlex
 from pathlib import Path
 from textwrap import dedent
@@ -35,9 +34,7 @@ from geodata.network import Network
 
 SHARED = Path(__file__).parents[2] / "shared/data"
 
-needs_shared = pytest.mark.skipif(
-    not SHARED.exists() and not os.environ.get("CI"), reason=f"{SHARED} is not here"
-)
+needs_shared = pytest.mark.extracts  # skipped in conftest.py where they are not
 
 # At the equator, where a degree is of one length over a whole picture.
 _WEST, _KM_PER_DEGREE_EAST, _KM_PER_DEGREE_NORTH = 10.0, 111.319491, 110.574276

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 import numpy as np
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from corridors.limits import LIMIT_WORDS, Obstacle, limits_met
@@ -16,6 +16,7 @@ from corridors.serials import pack_serials
 from geodata.network import LIMITS, Basis, Mode, Network
 from tests import worlds
 from tests.drawn_worlds import drawn
+from tests.searches import search
 from tests.worlds import TANK, vehicle
 
 
@@ -129,7 +130,7 @@ def test_every_limit_that_binds_has_a_name() -> None:
     assert bound == {limit for limit in LIMITS if not limit.endswith("_one_way")}
 
 
-@settings(deadline=None, max_examples=40)
+@search(0.4)
 @given(
     mass_t=st.floats(1, 120),
     mlc=st.floats(1, 120),

@@ -9,7 +9,7 @@ from itertools import permutations
 import networkx as nx
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from corridors.document import plan_json
@@ -21,6 +21,7 @@ from corridors.plan import plan
 from corridors.scenario import Closure, Override, Scenario, Site
 from corridors.serials import pack_serials
 from geodata.network import Network
+from tests.searches import search
 from tests.worlds import (
     A1,
     A4,
@@ -402,7 +403,7 @@ def movements(
     return scenario(*found, sites=SITES)
 
 
-@settings(deadline=None, max_examples=30)
+@search(0.3)
 @given(network=networks(), stated=movements(("light", "semi", "tank"), 3, 90))
 def test_plans_keep_to_their_rules(network: Network, stated: Scenario) -> None:
     found = plan(network, stated, time_limit_s=0)
@@ -420,7 +421,7 @@ def test_plans_keep_to_their_rules(network: Network, stated: Scenario) -> None:
             assert short.capacity == int(found.capacity[[*short.cut]].sum())
 
 
-@settings(deadline=None, max_examples=30)
+@search(0.3)
 @given(network=networks(), stated=movements(("light",), 1, 600))
 def test_one_movement_costs_what_networkx_says(
     network: Network, stated: Scenario

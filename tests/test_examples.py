@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -11,14 +10,13 @@ import pytest
 
 from corridors.cli import main
 from geodata.network import Mode, Network
-from geodata.store import load_network
+from geodata.store import load_network, save_network
+from tests.drawn_worlds import SHARED, needs_shared
+from tests.railways import railways
 
-SHARED = Path(__file__).parents[2] / "shared/data/osm"
 EXAMPLES = Path(__file__).parents[1] / "examples"
 
-pytestmark = pytest.mark.skipif(
-    not SHARED.exists() and not os.environ.get("CI"), reason=f"{SHARED} is not here"
-)
+pytestmark = needs_shared
 
 KREMS = """
 name = "Krems"
@@ -80,7 +78,7 @@ vehicles = { truck = 200, semitrailer = 60 }
 def built(files: Sequence[str], folder: Path) -> Path:
     """Build a network of extracts with the command line."""
     net = folder / "net"
-    paths = [str(SHARED / name) for name in files]
+    paths = [str(SHARED / "osm" / name) for name in files]
     assert main(["network", "build", *paths, "-o", str(net)]) == 0
     return net
 
@@ -130,8 +128,8 @@ def test_towns_are_planned_by_road_and_rail(
 
 def test_two_countries_are_planned_over_the_gauge_break(tmp_path: Path) -> None:
     """Poland's and Ukraine's railways fuse at the border; trains change gauge there."""
-    files = ["pl_poland_rail_plrailmap.osm", "derived_ua_rail.osm.gz"]
-    net = built(files, tmp_path)
+    net = tmp_path / "net"
+    save_network(railways(), net)
     document = planned(EXAMPLES / "poland-ukraine-rail", net, tmp_path)
     assert document["status"] in {"optimal", "feasible"}
     assert modes_of(document) == {("rail", 1435), ("rail", 1520), ("transfer", 0)}

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from geodata.audit import audit_network
 from geodata.read import read_network
 from tests.drawn_worlds import SHARED, drawn, needs_shared
+from tests.railways import railways
 
 
 def test_a_drawn_world_is_audited_from_its_tags_on() -> None:
@@ -51,11 +50,7 @@ def test_coverage_of_real_extracts_adds_up(name: str) -> None:
 @needs_shared
 def test_the_tracks_of_two_countries_are_doubted_where_they_stray() -> None:
     """Ukraine's data has lines of 1435 and 1520 mm run through eastern Poland."""
-    osm = SHARED / "osm"
-    files: list[Path] = [
-        *(osm / "pl_poland_rail_plrailmap.osm", osm / "derived_ua_rail.osm.gz")
-    ]
-    found = audit_network(read_network(files)).suspicious
+    found = audit_network(railways()).suspicious
     gauge = found[found["kind"] == "foreign_gauge"]
     assert set(gauge["country"]) == {"PL", "UA"}
     assert set(gauge.query("country == 'PL'")["value"]) == {1520}

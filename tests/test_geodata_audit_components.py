@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from geodata.audit.components import find_components, layer_mask, weak_parts
 from geodata.audit.survey import survey
 from geodata.network import Network
 from tests.laid_networks import laid, rail, road, transfer
+from tests.searches import search
 
 PLACES = {letter: (20.0 + at / 10, 52.0) for at, letter in enumerate("ABCDEFGH")}
 
@@ -74,7 +75,7 @@ def test_an_empty_network_has_no_part() -> None:
     assert found.of_link.tolist() == []
 
 
-@settings(deadline=None, max_examples=50)
+@search(0.5)
 @given(st.lists(st.tuples(st.sampled_from("ABCDEFGH"), st.sampled_from("ABCDEFGH"))))
 def test_parts_of_a_layer_share_no_node_and_cover_its_links(
     pairs: list[tuple[str, str]],

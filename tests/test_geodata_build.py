@@ -8,7 +8,7 @@ from functools import cache
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from geodata.build import build_network
@@ -23,6 +23,7 @@ from tests.drawn_worlds import (
     routes,
     world,
 )
+from tests.searches import search
 
 TOWN = """
           G
@@ -256,7 +257,7 @@ def test_refuses_an_extract_that_lost_its_nodes() -> None:
 
 
 @given(st.randoms(use_true_random=False))
-@settings(max_examples=8, deadline=None)
+@search(0.08)
 def test_the_order_of_nodes_and_ways_does_not_matter(shuffled: random.Random) -> None:
     extract = town()
     nodes = list(zip(extract.node_ids.tolist(), extract.lon_lat.tolist(), strict=True))

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 import shapely
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from geodata.build import build_network
@@ -19,6 +19,7 @@ from geodata.extract import Extract, join_extracts, take_ways
 from geodata.network import NetworkError
 from tests.drawn_worlds import link, positions, routes, world
 from tests.osm_worlds import same_tables
+from tests.searches import search
 
 PICTURE = """
     A--B--C--D
@@ -149,7 +150,7 @@ def part(extract: Extract, letters: str, name: str) -> Extract:
     st.tuples(st.sampled_from("ABHE"), st.sampled_from("GLKD")),
     st.sampled_from("ABCDEFGHJKLS"),
 )
-@settings(max_examples=12, deadline=None)
+@search(0.12)
 def test_overlapping_extracts_clipped_are_the_whole_one_clipped(
     corners: tuple[str, str], other: str
 ) -> None:

@@ -8,11 +8,12 @@ from itertools import pairwise
 import networkx as nx
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from geodata.contract import Chains, find_chains
 from geodata.network import BoolArray, IntArray
+from tests.searches import search
 
 Segment = tuple[int, int, int, int]  # tail, head, one way, key
 
@@ -165,7 +166,7 @@ def graphs(draw: st.DrawFn) -> Graph:
 
 
 @given(graphs())
-@settings(max_examples=60, deadline=None)
+@search(0.6)
 def test_every_segment_is_in_one_chain_in_order(graph: Graph) -> None:
     chains = chains_of(graph)
     assert sorted(chains.segment.tolist()) == list(range(len(graph.segments)))
@@ -193,7 +194,7 @@ def steps_of(graph: Graph, part: int) -> tuple[int, int]:
 
 
 @given(graphs(), st.lists(st.integers(1, 9), min_size=9, max_size=9))
-@settings(max_examples=60, deadline=None)
+@search(0.6)
 def test_distances_between_the_nodes_left_are_kept(
     graph: Graph, length: list[int]
 ) -> None:
@@ -226,7 +227,7 @@ def roads(rows: list[tuple[int, int, int, int]]) -> nx.MultiDiGraph[int]:
 
 
 @given(graphs())
-@settings(max_examples=60, deadline=None)
+@search(0.6)
 def test_nothing_is_left_that_could_be_joined(graph: Graph) -> None:
     """Contracting once more changes nothing; a ring's own node is its end."""
     chains = chains_of(graph)

@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import shapely
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from geodata.countries import (
@@ -27,6 +27,7 @@ from geodata.countries import (
 from geodata.geodesy import geodesic_m
 from geodata.network import FloatArray
 from tests.drawn_worlds import SHARED, needs_shared
+from tests.searches import search
 
 SCRIPT = Path(__file__).parents[1] / "scripts/draw_borders.py"
 STATIONS = SHARED / "net/europe_rail_egm_vertices.txt"
@@ -234,7 +235,7 @@ def near_lines(draw: st.DrawFn) -> tuple[float, float]:
 
 
 @given(st.lists(degrees | edges_of_squares | near_lines(), min_size=1, max_size=20))
-@settings(max_examples=200, deadline=None)
+@search(2)
 def test_squares_give_what_the_cells_give(points: list[tuple[float, float]]) -> None:
     drawing, lon_lat = load_drawing(), np.array(points)
     expected = [by_the_cells(drawing, point) for point in lon_lat]

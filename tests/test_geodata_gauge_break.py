@@ -10,19 +10,11 @@ from scipy.sparse.csgraph import dijkstra
 from geodata.countries import countries_at
 from geodata.geodesy import geodesic_m
 from geodata.network import FloatArray, IntArray, Network
-from geodata.read import read_network
 from geodata.terminals.side_by_side import GAUGES_WITHIN_M
-from tests.drawn_worlds import SHARED, needs_shared
-
-FILES = ("pl_poland_rail_plrailmap.osm", "derived_ua_rail.osm.gz")
+from tests.drawn_worlds import needs_shared
+from tests.railways import railways
 
 pytestmark = needs_shared
-
-
-@pytest.fixture(scope="module")
-def railways() -> Network:
-    """Build the network of both files."""
-    return read_network([SHARED / "osm" / name for name in FILES])
 
 
 def node_named(network: Network, name: str, gauge_mm: int) -> int:
@@ -45,12 +37,11 @@ def shortest(network: Network, cost: FloatArray, start: int, end: int) -> IntArr
     by_rail = by_rail[np.argsort(cost[by_rail], kind="stable")]
     ends = np.stack([network.tail, network.head], axis=1)[by_rail]
     once = by_rail[np.sort(np.unique(ends, axis=0, return_index=True)[1])]
+    ends = np.stack([network.tail, network.head], axis=1)[once]
     shape = (len(network.nodes), len(network.nodes))
-    graph = coo_matrix(
-        (np.maximum(cost[once], 1e-9), (network.tail[once], network.head[once])), shape
-    )
+    graph = coo_matrix((np.maximum(cost[once], 1e-9), tuple(ends.T)), shape)
     _, before = dijkstra(graph.tocsr(), indices=[start], return_predecessors=True)
-    of = {(int(network.tail[i]), int(network.head[i])): int(i) for i in once}
+    of = dict(zip(map(tuple, ends.tolist()), once.tolist(), strict=True))
     found = []
     while end != start:
         found.append(of[int(before[0, end]), end])
@@ -60,47 +51,50 @@ def shortest(network: Network, cost: FloatArray, start: int, end: int) -> IntArr
 
 @pytest.mark.parametrize("by", ["hours", "length_m"])
 def test_gdansk_to_kyiv_changes_gauge_once_where_both_gauges_meet(
-    railways: Network, by: str
+    by: str,
 ) -> None:
     """At Chełm, 25 km before the border at Dorohusk, to where 1520 mm leads in.
 
     The train crosses the border on the broad gauge; on 1435 mm it could go on to Kovel.
     """
-    length_m = railways.links["length_m"].to_numpy()
-    cost = hours(railways) if by == "hours" else length_m
-    start = node_named(railways, "Gdańsk Główny", 1435)
-    end = node_named(railways, "Київ-Пас.", 1520)
-    path = shortest(railways, cost, start, end)
-    links = railways.links.iloc[path]
+    network = railways()
+    length_m = network.links["length_m"].to_numpy()
+    cost = hours(network) if by == "hours" else length_m
+    start = node_named(network, "Gdańsk Główny", 1435)
+    end = node_named(network, "Київ-Пас.", 1520)
+    path = shortest(network, cost, start, end)
+    links = network.links.iloc[path]
     (change,) = path[(links["class"] == "gauge_transfer").to_numpy()]
-    tail, head = railways.tail[change], railways.head[change]
-    assert railways.nodes["gauge_mm"].iloc[[tail, head]].tolist() == [1435, 1520]
+    tail, head = network.tail[change], network.head[change]
+    assert network.nodes["gauge_mm"].iloc[[tail, head]].tolist() == [1435, 1520]
     assert length_m[change] <= GAUGES_WITHIN_M
-    assert railways.links["name"].iloc[change] == "Chełm Miasto"
+    assert network.links["name"].iloc[change] == "Chełm Miasto"
 
-    lon_lat = railways.nodes.geometry.get_coordinates().to_numpy()
-    heads = railways.head[path]
+    lon_lat = network.nodes.geometry.get_coordinates().to_numpy()
+    heads = network.head[path]
     abroad = int(np.argmax(countries_at(lon_lat[heads]) == "UA"))
     border = lon_lat[heads[[abroad]]]
     assert geodesic_m(lon_lat[[tail]], border)[0] < 40_000
     assert geodesic_m(np.array([[23.86, 51.19]]), border)[0] < 10_000  # Dorohusk
 
 
-def test_both_gauges_have_a_line_at_every_gauge_transfer(railways: Network) -> None:
-    links, gauge = railways.links, railways.nodes["gauge_mm"].to_numpy()
+def test_both_gauges_have_a_line_at_every_gauge_transfer() -> None:
+    network = railways()
+    links, gauge = network.links, network.nodes["gauge_mm"].to_numpy()
     change = (links["class"] == "gauge_transfer").to_numpy()
     on_rail = (links["mode"] == "rail").to_numpy()
-    ends = np.concatenate([railways.tail[change], railways.head[change]])
-    assert np.isin(ends, railways.tail[on_rail]).all()
+    ends = np.concatenate([network.tail[change], network.head[change]])
+    assert np.isin(ends, network.tail[on_rail]).all()
     assert (links["length_m"][change] <= GAUGES_WITHIN_M).all()
-    pairs = np.stack([gauge[railways.tail[change]], gauge[railways.head[change]]])
+    pairs = np.stack([gauge[network.tail[change]], gauge[network.head[change]]])
     assert {tuple(pair) for pair in np.sort(pairs.T).tolist()} == {(1435, 1520)}
 
 
-def test_no_gauge_changes_but_at_a_gauge_transfer(railways: Network) -> None:
+def test_no_gauge_changes_but_at_a_gauge_transfer() -> None:
     """Hubs have one gauge each; without a road, nothing joins two of them."""
-    links, gauge = railways.links, railways.nodes["gauge_mm"].to_numpy()
+    network = railways()
+    links, gauge = network.links, network.nodes["gauge_mm"].to_numpy()
     ramp = (links["class"] == "ramp").to_numpy()
-    hub, rail = railways.tail[ramp], gauge[railways.head[ramp]]
+    hub, rail = network.tail[ramp], gauge[network.head[ramp]]
     of_hub = np.unique(np.stack([hub, rail], axis=1)[rail > 0], axis=0)
     assert len(np.unique(of_hub[:, 0])) == len(of_hub)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from geodata.geodesy import geodesic_m, plane_m, plane_scale
@@ -20,7 +20,6 @@ def test_a_degree_of_the_equator_is_111_320_m(rows: int) -> None:
 
 
 @given(st.floats(-180, 180), st.floats(-70, 70), st.floats(0, 6.3), st.floats(1, 2000))
-@settings(max_examples=100)
 def test_distances_on_the_plane_are_true_around_a_place(
     lon: float, lat: float, bearing: float, distance_m: float
 ) -> None:

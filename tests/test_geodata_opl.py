@@ -14,6 +14,7 @@ from geodata.extract import NODE_TAGS, WAY_TAGS
 from geodata.opl import read_opl
 from geodata.pbf import read_pbf
 from tests.osm_worlds import World, write_world
+from tests.searches import search
 
 KEYS = {"highway", "name"}
 
@@ -103,9 +104,7 @@ short = texts.filter(lambda text: len(text.encode()) <= 1024)  # osmium's bound
 
 
 @given(st.lists(short, min_size=1, max_size=8), short, short)
-@settings(
-    max_examples=20, deadline=None, suppress_health_check=[HealthCheck.filter_too_much]
-)
+@settings(search(0.2), suppress_health_check=[HealthCheck.filter_too_much])
 def test_any_text_of_a_tag_survives(names: list[str], key: str, value: str) -> None:
     """All scripts, control characters, the signs that OPL itself uses."""
     with TemporaryDirectory() as folder:
@@ -123,7 +122,7 @@ def test_any_text_of_a_tag_survives(names: list[str], key: str, value: str) -> N
 
 
 @given(st.lists(st.integers(-(2**62), 2**62).filter(bool), min_size=1, max_size=20))
-@settings(max_examples=10, deadline=None)
+@search(0.1)
 def test_any_node_of_a_way_survives(refs: list[int]) -> None:
     world = World(
         nodes={ref: (ref % 179, ref % 89) for ref in refs},

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import math
+from itertools import product
+from string import ascii_letters
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from geodata.build import build_network
 from geodata.network import LIMITS, Network
 from tests.drawn_worlds import drawn, link, positions, routes, world
 from tests.overlays import overlaid, overlay
+from tests.searches import search
 
 ROAD = "A---B-C---D"
 WAYS = """
@@ -178,22 +181,28 @@ def test_a_network_says_which_overlay_it_has() -> None:
     assert network.name == "world"
 
 
-@given(
-    st.sampled_from(["", " maxweight=9", " bridge=yes", " maxheight=3.1 oneway=yes"]),
-    st.sampled_from(["", "B barrier=bollard", "B railway=station", "B maxweight=3"]),
-)
-@settings(max_examples=16, deadline=None)
-def test_an_overlay_of_no_rows_changes_nothing(tags: str, places: str) -> None:
-    ways = f"A-B-C highway=primary{tags}\nC-D highway=primary\nA-D railway=rail"
-    extract = world("A-B-C-D", ways, places)
+ROWS = [*zip(*[iter(ascii_letters)] * 3, strict=False)]  # "ABC", "DEF" and so on
+
+
+def test_an_overlay_of_no_rows_changes_nothing() -> None:
+    """Whatever a way and a node on it say: roads of three nodes side by side."""
+    of_way = ("", " maxweight=9", " bridge=yes", " maxheight=3.1 oneway=yes")
+    of_node = ("", "barrier=bollard", "railway=station", "maxweight=3")
+    picture, ways, places = [], ["A-D railway=rail"], []
+    for (tags, said), row in zip(product(of_way, of_node), ROWS, strict=False):
+        picture.append("-".join(row))
+        ways.append(f"{'-'.join(row)} highway=primary{tags}")
+        places += [f"{row[1]} {said}"] if said else []
+    extract = world("\n".join(picture), "\n".join(ways), "\n".join(places))
     plain = build_network(extract)
     laid = build_network(extract, overlay=overlay("osm_id,closed\n"))
+    assert len(plain.links) > 2 * len(picture)
     assert laid.sha256 == plain.sha256
     assert laid.provenance.losses == plain.provenance.losses
 
 
 @given(st.floats(0.1, 1000), st.floats(0.1, 1000))
-@settings(max_examples=20, deadline=None)
+@search(0.2)
 def test_a_link_bears_what_its_weakest_way_bears(one: float, other: float) -> None:
     table = f"osm_id,max_mass_t\n1,{one!r}\n2,{other!r}"
     said = link(overlaid(ROAD, WAYS, table), "A>D")

@@ -14,6 +14,7 @@ from geodata.extract import WAY_TAGS
 from geodata.network import Network, NetworkError
 from geodata.read import KINDS, read_extract, read_network
 from tests import osm_worlds
+from tests.drawn_worlds import SHARED, needs_shared
 from tests.osm_worlds import (
     ABSURD,
     CLIPPED,
@@ -28,11 +29,6 @@ from tests.osm_worlds import (
     write_world,
 )
 from tests.pbf_files import road_file
-
-SHARED = Path(__file__).parents[2] / "shared/data/osm"
-shared_data = pytest.mark.skipif(
-    not SHARED.exists() and not os.environ.get("CI"), reason=f"{SHARED} is not here"
-)
 
 READERS = (".osm", ".osm.pbf")  # one kind of each reader
 TWICE = "objects that stand twice in a file, taken once"
@@ -432,9 +428,9 @@ def convert(source: Path, target: Path) -> Path:
     return target
 
 
-@shared_data
+@needs_shared
 def test_krems_is_the_same_as_pbf_and_as_xml(tmp_path: Path) -> None:
-    source = SHARED / "at_krems.osm.pbf"
+    source = SHARED / "osm/at_krems.osm.pbf"
     pbf = read_network([source])
     xml = read_network([convert(source, tmp_path / "krems.osm")])
     same_tables(pbf, xml)

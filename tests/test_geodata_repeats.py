@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from geodata.network import Network
 from tests.drawn_worlds import drawn, link, routes
 from tests.overlays import overlaid
+from tests.searches import search
 
 TAKEN = "pieces of roads and tracks drawn twice, with the limits of both ways"
 
@@ -126,7 +127,7 @@ def test_a_planners_figure_goes_before_both_signs(way: int) -> None:
     assert found["mlc_wheeled"] == pytest.approx(0.9 * 44)
 
 
-@settings(max_examples=20, deadline=None)
+@search(0.2)
 @given(st.lists(st.sampled_from(["", "5", "12", "40"]), min_size=2, max_size=4))
 def test_however_often_a_piece_is_drawn_the_smallest_sign_holds(
     signs: list[str],

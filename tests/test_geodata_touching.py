@@ -5,12 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pytest
 import shapely
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from geodata.extract import Areas, Extract, make_extract
 from geodata.tag_table import tag_table
 from geodata.touching import grounds_touching, ways_touching
+from tests.searches import search
 
 HOUR_GLASS = shapely.Polygon(
     [(0, 0), (4, 0), (2.1, 2), (4, 4), (0, 4), (1.9, 2), (0, 0)]
@@ -66,7 +67,7 @@ def test_a_node_that_the_file_lacks_crosses_nothing() -> None:
     assert touching(extract, HOUR_GLASS) == [False]
 
 
-@settings(max_examples=60, deadline=None)
+@search(0.6)
 @given(
     st.lists(
         st.tuples(

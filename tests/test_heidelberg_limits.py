@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
 import numpy as np
@@ -68,24 +69,21 @@ class Drive:
     seconds: float
 
 
-Drives = Mapping[str, Mapping[tuple[int, int], Drive]]
+Drives = Mapping[tuple[int, int], Drive]  # by start and end
 
 
-@pytest.fixture(scope="module")
-def town() -> Network:
+@cache
+def heidelberg() -> Network:
     return read_network([PBF], classes=CLASSES)
 
 
-@pytest.fixture(scope="module")
-def drives(town: Network) -> Drives:
-    """Drive all vehicles from everywhere to everywhere; vehicle, places, drive."""
+@cache
+def drives(name: str) -> Drives:
+    """Drive a vehicle from everywhere to everywhere."""
+    town = heidelberg()
     seconds = travel_seconds(town)
-    road = np.isfinite(seconds)
-    places = chosen_places(town, road)
-    return {
-        name: drive_all(town, np.where(passable(town, name), seconds, np.inf), places)
-        for name in VEHICLES
-    }
+    places = chosen_places(town, np.isfinite(seconds))
+    return drive_all(town, np.where(passable(town, name), seconds, np.inf), places)
 
 
 def travel_seconds(town: Network) -> FloatArray:
@@ -112,9 +110,7 @@ def chosen_places(town: Network, road: BoolArray) -> list[int]:
     return [int(place) for place in chosen]
 
 
-def drive_all(
-    town: Network, seconds: FloatArray, places: list[int]
-) -> dict[tuple[int, int], Drive]:
+def drive_all(town: Network, seconds: FloatArray, places: list[int]) -> Drives:
     links = np.flatnonzero(np.isfinite(seconds))
     links = links[np.argsort(seconds[links], kind="stable")[::-1]]
     quickest = dict(
@@ -167,14 +163,15 @@ PAIRS: Final = (
 
 @pytest.mark.parametrize(("light", "heavy"), PAIRS)
 def test_every_difference_is_explained_by_what_stands_there(
-    town: Network, drives: Drives, light: str, heavy: str
+    light: str, heavy: str
 ) -> None:
+    town = heidelberg()
     shut = ~passable(town, heavy)
     assert (shut | passable(town, light)).all()  # what stops the lighter stops both
     stopped: set[int] = set()
     parted = 0
-    for places, drive in drives[light].items():
-        other = drives[heavy][places]
+    for places, drive in drives(light).items():
+        other = drives(heavy)[places]
         closed = [link for link in drive.links if shut[link]]
         if not closed:  # the same way, or another that is as quick
             assert other.seconds == pytest.approx(drive.seconds)
@@ -193,13 +190,14 @@ def test_every_difference_is_explained_by_what_stands_there(
         assert each.value < each.needed
         assert stands_there(each, said[file_id(each)]), each
     assert parted
-    told = [f"{light}, {heavy}: {parted} of {len(drives[light])} corridors differ"]
+    told = [f"{light}, {heavy}: {parted} of {len(drives(light))} corridors differ"]
     told += sorted({f"  {each}" for each in found})
     print(*told, sep="\n")  # noqa: T201 - to be read with -s
 
 
-def test_by_what_is_assumed_much_more_is_shut(town: Network) -> None:
+def test_by_what_is_assumed_much_more_is_shut() -> None:
     """By class only motorways and trunk roads bear a transporter of class 100."""
+    town = heidelberg()
     posted = passable(town, "transporter")
     serial = Serial("T", "T", {"transporter": 1}, NEEDS["transporter"], by_road=True)
     assumed = open_links(town, serial, binding_limits(town))
@@ -218,7 +216,7 @@ LIMITED: Final = (
 
 @pytest.mark.parametrize(("key", "limit", "counts"), LIMITED)
 def test_no_limit_of_a_road_is_lost(
-    town: Network, key: str, limit: str, counts: tuple[int, int, int]
+    key: str, limit: str, counts: tuple[int, int, int]
 ) -> None:
     """Every kept way with one is a structure that has it; the others are counted.
 
@@ -233,6 +231,7 @@ def test_no_limit_of_a_road_is_lost(
     assert len(tagged) == in_all
     kept = tagged.keys() & kept_ways()
     assert len(kept) == on_kept
+    town = heidelberg()
     ways = town.structures[town.structures["kind"] != "barrier"]
     values = dict(zip(ways["osm_id"], ways[limit], strict=True))
     lost = {way for way in kept if values.get(way) != said_value(tagged[way])}
@@ -241,7 +240,7 @@ def test_no_limit_of_a_road_is_lost(
     assert losses.get(f"values of {key} that are no number", 0) == unread
 
 
-def test_no_low_gate_is_lost(town: Network) -> None:
+def test_no_low_gate_is_lost() -> None:
     """Garages for the most part: 20 nodes with ``maxheight``, 19 on kept roads."""
     low = {
         node.id: node.tags["maxheight"]
@@ -256,7 +255,8 @@ def test_no_low_gate_is_lost(town: Network) -> None:
         if isinstance(way, osmium.osm.Way) and way.id in kept
         for node in way.nodes
     }
-    nodes = town.structures[town.structures["kind"] == "barrier"]
+    structures = heidelberg().structures
+    nodes = structures[structures["kind"] == "barrier"]
     values = dict(zip(nodes["osm_id"], nodes["max_height_m"], strict=True))
     on_roads = low.keys() & passed
     assert len(on_roads) == 19
@@ -265,6 +265,7 @@ def test_no_low_gate_is_lost(town: Network) -> None:
     }
 
 
+@cache
 def kept_ways() -> set[int]:
     extract = read_extract(PBF)
     chosen = select_ways(extract, classes=CLASSES, keep_sidings=False)

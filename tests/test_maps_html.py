@@ -9,7 +9,9 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Mapping
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -61,8 +63,19 @@ def rendered(plan: Plan) -> str:
     return str(corridor_map(plan).get_root().render())
 
 
+@cache
+def drawn_page() -> str:
+    """Give the page of the drawn plan, for those that only read it."""
+    return rendered(drawn_plan())
+
+
+@cache
+def drawn_layers() -> Mapping[str, list[dict[str, Any]]]:
+    return layers_of(corridor_map(drawn_plan()))
+
+
 def test_there_is_a_layer_for_every_movement_and_everything_that_limits_it() -> None:
-    assert list(layers_of(corridor_map(drawn_plan()))) == [
+    assert list(drawn_layers()) == [
         "Network",
         "1 Bde (mot) (1 Bde)",
         "2 Bde (mot) (2 Bde)",
@@ -76,7 +89,7 @@ def test_there_is_a_layer_for_every_movement_and_everything_that_limits_it() -> 
 
 
 def test_movements_have_their_colours_and_rail_its_ties() -> None:
-    layers = layers_of(corridor_map(drawn_plan()))
+    layers = drawn_layers()
     road = layers["1 Bde (mot) (1 Bde)"]
     rail = layers["2 Bde (mot) (2 Bde)"]
     colours = {f["properties"]["style"]["color"] for f in road}
@@ -87,7 +100,7 @@ def test_movements_have_their_colours_and_rail_its_ties() -> None:
 
 
 def test_what_is_not_delivered_says_why() -> None:
-    drawn = layers_of(corridor_map(drawn_plan()))["Not delivered"]
+    drawn = drawn_layers()["Not delivered"]
     cut, line, mark = (feature["properties"] for feature in drawn)
     assert cut["style"]["pane"] == "cut"
     assert line["style"]["color"] == UNMET
@@ -97,7 +110,7 @@ def test_what_is_not_delivered_says_why() -> None:
 
 
 def test_a_bottleneck_says_how_full_it_is_and_what_more_is_worth() -> None:
-    _, mark = layers_of(corridor_map(drawn_plan()))["Bottlenecks"]
+    _, mark = drawn_layers()["Bottlenecks"]
     assert mark["properties"]["label"] == "4/4"
     rows = dict(mark["properties"]["card"][0]["rows"])
     assert rows["Used"] == "4 of 4 serials in 240 h"
@@ -105,12 +118,12 @@ def test_a_bottleneck_says_how_full_it_is_and_what_more_is_worth() -> None:
 
 
 def test_terminals_are_told_apart() -> None:
-    drawn = layers_of(corridor_map(drawn_plan()))["Terminals"]
+    drawn = drawn_layers()["Terminals"]
     assert [f["properties"]["symbol"] for f in drawn] == ["ramp", "gauge_transfer"]
 
 
 def test_popups_answer_what_a_planner_asks() -> None:
-    page = rendered(drawn_plan())
+    page = drawn_page()
     call = re.search(r"corridors\.begin\(\w+, (.*)\);", page)
     assert call
     card = json.loads(call[1])["cards"][0]
@@ -173,7 +186,7 @@ def rows_of_link(world: Network, link: int) -> dict[str, str]:
 
 
 def test_title_and_legend_stand_in_the_page_itself() -> None:
-    body = html.unescape(rendered(drawn_plan()).split("<body>")[1].split("<script>")[0])
+    body = html.unescape(drawn_page().split("<body>")[1].split("<script>")[0])
     for text in (
         "Drawn exercise",
         "Not everything is delivered",
@@ -188,7 +201,7 @@ def test_title_and_legend_stand_in_the_page_itself() -> None:
 
 
 def test_the_source_of_the_data_is_named() -> None:
-    call = re.search(r"corridors\.begin\(\w+, (.*)\);", rendered(drawn_plan()))
+    call = re.search(r"corridors\.begin\(\w+, (.*)\);", drawn_page())
     assert call
     attribution = json.loads(call[1])["attribution"]
     assert attribution == "© OpenStreetMap contributors, ODbL 1.0"
@@ -231,7 +244,7 @@ def test_only_the_map_turns_coordinates_round() -> None:
     assert "corridors.end(map_1, [[49.5, 10.0], [50.5, 16.0]])" in rendered(
         drawn_plan()
     )
-    for features in layers_of(corridor_map(drawn_plan())).values():
+    for features in drawn_layers().values():
         for feature in features:
             flat = np.array(feature["geometry"]["coordinates"], dtype=object)
             lon, lat = np.hstack(flat.ravel().tolist())[:2].tolist()
@@ -240,9 +253,8 @@ def test_only_the_map_turns_coordinates_round() -> None:
 
 
 def test_tiles_lie_beneath_only_when_asked_for(tmp_path: Path) -> None:
-    plan = drawn_plan()
-    assert "tileLayer" not in rendered(plan)
-    save_map(plan, tmp_path / "map.html", tiles="OpenStreetMap")
+    assert "tileLayer" not in drawn_page()
+    save_map(drawn_plan(), tmp_path / "map.html", tiles="OpenStreetMap")
     assert "tile.openstreetmap.org" in (tmp_path / "map.html").read_text()
 
 
@@ -384,4 +396,4 @@ def test_names_of_four_thousand_characters_are_cut() -> None:
 def test_page_js_and_css_hold_nothing_that_jinja_would_read() -> None:
     for name in ("page.js", "page.css"):
         text = (ROOT / "maps" / name).read_text(encoding="utf-8")
-        assert text in rendered(drawn_plan())
+        assert text in drawn_page()

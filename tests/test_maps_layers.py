@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import cache
 
 import geopandas as gpd
 import numpy as np
@@ -41,12 +42,17 @@ LAYERS: list[Layer] = [
 ]
 
 
+@cache
+def full_layer(layer: Layer) -> gpd.GeoDataFrame:
+    return layer(drawn_plan())
+
+
 @pytest.mark.parametrize("layer", LAYERS)
 @pytest.mark.parametrize("make", [drawn_plan, infeasible_plan, empty_plan])
 def test_layers_have_one_schema_full_or_empty(
     layer: Layer, make: Callable[[], Plan]
 ) -> None:
-    found, full = layer(make()), layer(drawn_plan())
+    found, full = layer(make()), full_layer(layer)
     assert found.crs == "EPSG:4326"
     assert found["id"].is_unique
     assert found.dtypes.equals(full.dtypes)

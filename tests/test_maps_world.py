@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -93,6 +94,13 @@ _LINKS: list[tuple[int, int, dict[str, Any]]] = [
 
 
 def network() -> Network:
+    """Give a copy of the drawn world, to change at will."""
+    world = _drawn_world()
+    return replace(world, nodes=world.nodes.copy(), links=world.links.copy())
+
+
+@cache
+def _drawn_world() -> Network:
     r"""Roads and railways of two gauges.
 
     ::

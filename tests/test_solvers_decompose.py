@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from solvers import IntArray, Path, ProblemError, decompose, without_cycles
@@ -109,7 +109,6 @@ def test_a_flow_of_fractions_is_refused() -> None:
         decompose(2, *ends, np.array([1.0]), source=0, sink=1)
 
 
-@settings(deadline=None)
 @given(
     walks=st.lists(
         st.tuples(st.lists(st.integers(1, 5), max_size=6), st.integers(1, 5)),

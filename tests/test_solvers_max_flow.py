@@ -6,7 +6,7 @@ import sys
 import networkx as nx
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from solvers import MaxFlowResult, ProblemError, SharedNetwork, SolverError, max_flow
@@ -156,7 +156,6 @@ def minimum_sides(network: SharedNetwork, source: int, sink: int) -> list[set[in
     return [side for side, size in zip(sides, sizes, strict=True) if size == min(sizes)]
 
 
-@settings(deadline=None)
 @given(network=worlds())
 def test_cuts_are_the_nearest_of_all_minimum_cuts(network: SharedNetwork) -> None:
     """Minimum cuts are closed under intersection and union of their sides."""
@@ -168,7 +167,6 @@ def test_cuts_are_the_nearest_of_all_minimum_cuts(network: SharedNetwork) -> Non
     assert result.cut_near_sink.arcs.tolist() == crossing(network, farthest)
 
 
-@settings(deadline=None)
 @given(network=worlds())
 def test_same_value_as_networkx(network: SharedNetwork) -> None:
     graph: nx.DiGraph[int] = nx.DiGraph()

@@ -1,14 +1,13 @@
 """Least-cost flows: hand-made worlds, networkx on random ones, NETGEN's optima."""
 
 import gzip
-import os
 import sys
 from pathlib import Path
 
 import networkx as nx
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from solvers import (
@@ -20,8 +19,7 @@ from solvers import (
     Status,
     min_cost_flow,
 )
-
-SHARED = Path(__file__).parents[2] / "shared/data"
+from tests.drawn_worlds import SHARED, needs_shared
 
 Arc = tuple[int, int, int, int]  # tail, head, capacity, unit cost
 
@@ -243,7 +241,6 @@ def networkx_answer(problem: FlowProblem) -> tuple[int, int]:
     return delivered, int(nx.network_simplex(graph)[0])
 
 
-@settings(deadline=None)
 @given(problem=worlds())
 def test_same_delivery_and_cost_as_networkx(problem: FlowProblem) -> None:
     delivered, cost = networkx_answer(problem)
@@ -257,7 +254,6 @@ def test_same_delivery_and_cost_as_networkx(problem: FlowProblem) -> None:
         assert result.shown_cost == cost
 
 
-@settings(deadline=None)
 @given(
     n_nodes=st.integers(1, 40),
     seed=st.integers(0, 2**32 - 1),
@@ -296,9 +292,7 @@ def read_dimacs(path: Path) -> FlowProblem:
     )
 
 
-@pytest.mark.skipif(
-    not SHARED.exists() and not os.environ.get("CI"), reason=f"{SHARED} is not here"
-)
+@needs_shared
 @pytest.mark.parametrize(
     ("name", "optimum"),
     [("8_08a", 142274536), ("8_10a", 369269289), ("8_13a", 1184953451)],

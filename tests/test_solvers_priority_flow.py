@@ -3,7 +3,7 @@
 import networkx as nx
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from scipy.optimize import linprog
 
@@ -277,7 +277,6 @@ def left_to(
     )
 
 
-@settings(deadline=None)
 @given(world=worlds())
 def test_every_unit_that_can_go_does_go(world: World) -> None:
     network, commodities = world
@@ -291,7 +290,6 @@ def test_every_unit_that_can_go_does_go(world: World) -> None:
         load[delivery.arcs] += delivery.amounts
 
 
-@settings(deadline=None)
 @given(world=worlds())
 def test_no_shared_plan_is_below_the_bound(world: World) -> None:
     """The linear optimum of all together, fractions allowed, lies between the two."""
@@ -341,7 +339,6 @@ def linear_optimum(
     return float(answer.fun)
 
 
-@settings(deadline=None)
 @given(world=worlds())
 def test_the_price_exceeds_every_simple_path(world: World) -> None:
     network, commodities = world

@@ -5,7 +5,7 @@ from __future__ import annotations
 import networkx as nx
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from solvers import (
@@ -111,7 +111,6 @@ ARCS = st.lists(
 )
 
 
-@settings(deadline=None)
 @given(arcs=ARCS, ends=st.permutations(range(6)))
 def test_as_networkx_says(arcs: list[Arc], ends: list[int]) -> None:
     graph: nx.MultiDiGraph[int] = nx.MultiDiGraph()
