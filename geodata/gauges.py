@@ -52,7 +52,7 @@ def read_gauges(
     doubtful = _may_be_foreign(national, places) & ~narrow
     if doubtful.any():
         assumed[_DOUBTFUL] += int(doubtful.sum())
-    nowhere = _outside(places)
+    nowhere = _outside(places) & ~narrow
     if nowhere.any():
         assumed[_NOWHERE] += int(nowhere.sum())
     _put(gauges, np.flatnonzero(mode != Mode.RAIL), (0,))

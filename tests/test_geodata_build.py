@@ -196,6 +196,7 @@ def test_losses_are_counted_in_words() -> None:
         "left out: roads closed to motor vehicles": 1,
         "values of maxweight that are no number": 1,
         "railways without a gauge, taken as 1435 mm": 1,
+        "railways without a gauge outside the drawing of borders, doubtful": 1,
     }
 
 

@@ -173,7 +173,10 @@ def test_a_gauge_that_is_assumed_is_counted(way: str, gauge_mm: int) -> None:
     """Regression: a narrow-gauge railway without a number was taken as 1435 mm."""
     ways, unread = read(way)
     assert ways["gauges"].tolist() == [(gauge_mm,)]
-    assert unread == {f"railways without a gauge, taken as {gauge_mm} mm": 1}
+    doubtful = "railways without a gauge outside the drawing of borders, doubtful"
+    assert unread - Counter([doubtful]) == {
+        f"railways without a gauge, taken as {gauge_mm} mm": 1
+    }
 
 
 @pytest.mark.parametrize(
