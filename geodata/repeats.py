@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -16,12 +16,14 @@ import pandas as pd
 
 from geodata.basis import BasisCodes, Known, basis_codes, posted
 from geodata.cutting import Repeats
-from geodata.network import LIMITS, BoolArray, IntArray
+from geodata.network import LIMITS, BoolArray, FloatArray, IntArray
 from geodata.segments import Segments
 from geodata.things import Columns, Things, stack_things
-from geodata.way_limits import RATED_MASS_SIGN, inferred_load_classes
+from geodata.way_limits import RATED_MASS_SIGN, load_classes, only_shuts_lorries_out
 
 _TAKEN: Final = "pieces of roads and tracks drawn twice, with the limits of both ways"
+_WITH: Final = {"max_rated_mass_t": (RATED_MASS_SIGN,)}
+_PLANNERS: Final = Known.OVERLAID - Known.INFERRED
 _TEXTS: Final = ("bridge", "tunnel", "conditional", "overlaid")
 
 
@@ -78,6 +80,13 @@ def share_limits(segments: Segments, repeats: Repeats, ways: Things) -> Shared:
     )
 
 
+class _Figures(NamedTuple):
+    """Amounts of ways, and what counts first: 2 a planner's figure, 1 a sign, 0 none."""
+
+    amounts: FloatArray
+    weight: BasisCodes
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class _Said:
     """Which ways say something of which segment: those that keep one come first."""
@@ -91,13 +100,22 @@ class _Said:
         order = np.lexsort((*keys[::-1], self.segment))
         return order[np.unique(self.segment[order], return_index=True)[1]]
 
+    def first_of(self, figures: _Figures) -> IntArray:
+        """Give the row of every segment that counts: the smallest of most weight."""
+        amounts, weight = figures.amounts[self.way], figures.weight[self.way]
+        return self.first_by(-weight, np.where(weight > 0, amounts, self.is_other))
+
+    @property
+    def n_segments(self) -> int:
+        """Segments in all."""
+        return int((~self.is_other).sum())
+
 
 def _says_more(ways: Things, keeper: IntArray, other: IntArray) -> BoolArray:
     """Mask of the pairs of which the other way has what the keeper does not say."""
     more = np.zeros(len(other), dtype=np.bool_)
-    for limit in LIMITS:
-        values, basis = ways[limit], ways[f"{limit}_basis"]
-        known, new = _weight(basis[keeper]), _weight(basis[other])
+    for values, weight in [*_limits(ways).values(), _bearing_rated(ways)]:
+        known, new = weight[keeper], weight[other]
         less = (new == known) & (values[other] < values[keeper])
         more |= (new > known) | ((new > 0) & less)
     for column in _TEXTS:
@@ -106,8 +124,23 @@ def _says_more(ways: Things, keeper: IntArray, other: IntArray) -> BoolArray:
     return more
 
 
+def _limits(ways: Things) -> dict[str, _Figures]:
+    return {
+        limit: _Figures(ways[limit], _weight(ways[f"{limit}_basis"]))
+        for limit in LIMITS
+    }
+
+
+def _bearing_rated(ways: Things) -> _Figures:
+    """Give the rated masses that tell what a road bears."""
+    values, weight = _limits(ways)["max_rated_mass_t"]
+    silent = only_shuts_lorries_out(dict(ways.columns))
+    return _Figures(
+        np.where(silent, np.nan, values), np.where(silent, np.int8(0), weight)
+    )
+
+
 def _weight(basis: BasisCodes) -> BasisCodes:
-    """Say what counts first: 2 a planner's figure, 1 a sign, 0 the rest."""
     return np.where(posted(basis), basis - np.int8(Known.INFERRED), np.int8(0))
 
 
@@ -120,20 +153,52 @@ def _taken(ways: Things, said: _Said) -> Columns:
     taken: Columns = {"way": said.way[own]}
     ids = ways["osm_id"][said.way]
     taken["osm_id"] = ids[own]
-    for limit in reversed(LIMITS):
-        values = ways[limit][said.way]
-        basis = ways[f"{limit}_basis"][said.way]
-        weight = _weight(basis)
-        row = said.first_by(-weight, np.where(weight > 0, values, said.is_other))
-        taken[limit], taken[f"{limit}_basis"] = values[row], basis[row]
-        if limit == "max_rated_mass_t":
-            signs = ways[RATED_MASS_SIGN]
-            taken[RATED_MASS_SIGN] = signs[said.way[row]]
+    for limit, figures in reversed(_limits(ways).items()):
+        row = said.first_of(figures)
+        for column in (limit, f"{limit}_basis", *_WITH.get(limit, ())):
+            taken[column] = ways[column][said.way[row]]
         taken["osm_id"] = np.where(said.is_other[row], ids[row], taken["osm_id"])
     for column in _TEXTS:
         texts = ways[column][said.way]
         taken[column] = texts[said.first_by(texts == "", said.is_other)]
-    return taken
+    return taken | _load_classes(ways, said, taken)
+
+
+def _load_classes(ways: Things, said: _Said, taken: Columns) -> Columns:
+    """Infer the load classes anew where a mass of another way was taken.
+
+    A sign never raises what was inferred; a planner's figure may.
+    """
+    posted_t, is_new, is_overlaid = _bearing(ways, said)
+    mode, kind = (ways[column][taken["way"]] for column in ("mode", "class"))
+    columns: Columns = {}
+    for limit, classes in load_classes(posted_t, mode, kind).items():
+        values, basis = taken[limit], taken[f"{limit}_basis"]
+        assumed = is_new & ~posted(basis)
+        least = np.where(is_overlaid, classes, np.fmin(values, classes))
+        columns[limit] = np.where(assumed, least, values)
+        known = basis_codes(np.isnan(least), then=Known.UNKNOWN, other=Known.INFERRED)
+        columns[f"{limit}_basis"] = np.where(assumed, known, basis)
+    return columns
+
+
+def _bearing(ways: Things, said: _Said) -> tuple[FloatArray, BoolArray, BoolArray]:
+    """Say what mass segments bear by sign or figure, NaN where nobody says.
+
+    Returns
+    -------
+    posted_t, is_new, is_overlaid
+        Whether another way says it, and a planner's figure of another way does.
+    """
+    posted_t = np.full(said.n_segments, np.nan)
+    is_new, is_overlaid = np.zeros((2, said.n_segments), dtype=np.bool_)
+    for figures in (_limits(ways)["max_mass_t"], _bearing_rated(ways)):
+        row = said.first_of(figures)
+        way, is_other = said.way[row], said.is_other[row]
+        posted_t = np.fmin(posted_t, figures.amounts[way])
+        is_new |= is_other
+        is_overlaid |= is_other & (figures.weight[way] == _PLANNERS)
+    return posted_t, is_new, is_overlaid
 
 
 def _below(ways: Things, taken: pd.DataFrame) -> Things:
@@ -143,9 +208,4 @@ def _below(ways: Things, taken: pd.DataFrame) -> Things:
     below |= {str(name): taken[name].to_numpy() for name in taken if name != "way"}
     new = below["overlaid"] != own["overlaid"]
     below["source"] = np.where(new, below["overlaid"], below["source"])
-    for limit, classes in inferred_load_classes(below).items():
-        basis = below[f"{limit}_basis"]
-        below[limit] = np.where(posted(basis), below[limit], classes)
-        known = basis_codes(np.isnan(classes), then=Known.UNKNOWN, other=Known.INFERRED)
-        below[f"{limit}_basis"] = np.where(posted(basis), basis, known)
     return Things(below)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from math import isnan, nan
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geodata.network import Network
+from geodata.network import LIMITS, Network
 from tests.drawn_worlds import drawn, link, routes
 from tests.overlays import overlaid
 
@@ -126,6 +127,58 @@ def test_a_planners_figure_goes_before_both_signs(way: int) -> None:
     assert found["mlc_wheeled"] == pytest.approx(0.9 * 44)
 
 
+@pytest.mark.parametrize(
+    ("one", "other", "mlc"),
+    [
+        ("maxweightrating=2.8", "maxheight=4", 0.9 * 2.8),
+        ("maxweightrating=2.8", "maxweight=40", 0.9 * 2.8),
+        ("maxweightrating=7.5", "hgv=no", 0.9 * 7.5),
+        ("hgv=no", "maxweightrating=7.5", 0.9 * 7.5),
+        ("hgv=no maxweightrating=7.5", "maxweight=40", 0.9 * 7.5),
+        ("hgv=no", "maxweight=40", 0.9 * 40),
+        ("maxweight=40", "hgv=no", 0.9 * 40),
+        ("mlc=50", "maxweight=10", 50),
+    ],
+)
+def test_a_sign_of_another_way_never_raises_a_load_class(
+    one: str, other: str, mlc: float
+) -> None:
+    """Every rated mass tells what a road bears, but for that of hgv=no."""
+    network = twice(f"B-C highway=primary {one}", f"B-C highway=tertiary {other}")
+    assert link(network, "A>D")["mlc_wheeled"] == pytest.approx(mlc)
+
+
+def test_rails_have_no_load_class_whatever_mass_they_take() -> None:
+    network = drawn("A--B", "A-B railway=rail\nA-B railway=rail maxweight=20")
+    found = link(network, "A>B")
+    assert found["max_mass_t"] == 20
+    assert (found["mlc_wheeled_basis"], found["mlc_tracked_basis"]) == (
+        "unknown",
+        "unknown",
+    )
+
+
+SIGNS = st.tuples(
+    st.sampled_from(["", "maxweight=5", "maxweight=40"]),
+    st.sampled_from(["", "maxweightrating=2.8", "maxweightrating=7.5", "hgv=no"]),
+    st.sampled_from(["", "maxheight=3.2", "maxheight=4.2"]),
+    st.sampled_from(["", "maxwidth=2.5", "maxaxleload=8", "mlc=20"]),
+).map(" ".join)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(SIGNS, min_size=2, max_size=3))
+def test_a_way_more_never_raises_a_limit(signs: list[str]) -> None:
+    ways = [f"A-B highway=primary {each}" for each in signs]
+    found = link(drawn("A--B", "\n".join(ways)), "A>B")
+    alone = [link(drawn("A--B", way), "A>B") for way in ways]
+    for limit in LIMITS:
+        said = [each[limit] for each in alone if each[f"{limit}_basis"] == "tagged"]
+        known = [each[limit] for each in alone if not isnan(each[limit])]
+        least = min(said or known, default=nan)
+        assert found[limit] == pytest.approx(least, nan_ok=True), limit
+
+
 @settings(max_examples=20, deadline=None)
 @given(st.lists(st.sampled_from(["", "5", "12", "40"]), min_size=2, max_size=4))
 def test_however_often_a_piece_is_drawn_the_smallest_sign_holds(
@@ -135,5 +188,5 @@ def test_however_often_a_piece_is_drawn_the_smallest_sign_holds(
         f"A-B highway=secondary {f'maxweight={sign}' if sign else ''}" for sign in signs
     ]
     found = link(drawn("A--B", "\n".join(ways)), "A>B")
-    least = min((float(sign) for sign in signs if sign), default=None)
-    assert found["max_mass_t"] == least or least is None
+    least = min((float(sign) for sign in signs if sign), default=nan)
+    assert found["max_mass_t"] == pytest.approx(least, nan_ok=True)
