@@ -18,13 +18,14 @@ from geodata.basis import BasisCodes, Known, basis_codes, posted
 from geodata.cutting import Repeats
 from geodata.network import LIMITS, BoolArray, FloatArray, IntArray
 from geodata.segments import Segments
+from geodata.tag_table import Texts
 from geodata.things import Columns, Things, stack_things
 from geodata.way_limits import RATED_MASS_SIGN, load_classes, only_shuts_lorries_out
 
 _TAKEN: Final = "pieces of roads and tracks drawn twice, with the limits of both ways"
 _WITH: Final = {"max_rated_mass_t": (RATED_MASS_SIGN,)}
 _PLANNERS: Final = Known.OVERLAID - Known.INFERRED
-_TEXTS: Final = ("bridge", "tunnel", "conditional", "overlaid")
+_TEXTS: Final = ("bridge", "tunnel", "conditional")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -81,10 +82,14 @@ def share_limits(segments: Segments, repeats: Repeats, ways: Things) -> Shared:
 
 
 class _Figures(NamedTuple):
-    """Amounts of ways, and what counts first: 2 a planner's figure, 1 a sign, 0 none."""
+    """Amounts of ways, and what counts first: 2 a planner's figure, 1 a sign, 0 none.
+
+    ``columns`` go with them from way to way.
+    """
 
     amounts: FloatArray
     weight: BasisCodes
+    columns: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -105,6 +110,16 @@ class _Said:
         amounts, weight = figures.amounts[self.way], figures.weight[self.way]
         return self.first_by(-weight, np.where(weight > 0, amounts, self.is_other))
 
+    def joined(self, texts: Texts) -> Texts:
+        """Join the texts of every segment, each part once, "; " between."""
+        joined = np.full(self.n_segments, "", dtype=object)
+        rows = np.flatnonzero(texts != "")
+        place = np.searchsorted(self.segment[~self.is_other], self.segment[rows])
+        for each, text in zip(place.tolist(), texts[rows].tolist(), strict=True):
+            parts = [*filter(None, joined[each].split("; ")), *text.split("; ")]
+            joined[each] = "; ".join(dict.fromkeys(parts))
+        return joined
+
     @property
     def n_segments(self) -> int:
         """Segments in all."""
@@ -114,7 +129,7 @@ class _Said:
 def _says_more(ways: Things, keeper: IntArray, other: IntArray) -> BoolArray:
     """Mask of the pairs of which the other way has what the keeper does not say."""
     more = np.zeros(len(other), dtype=np.bool_)
-    for values, weight in [*_limits(ways).values(), _bearing_rated(ways)]:
+    for values, weight, _ in [*_all_figures(ways), _bearing_rated(ways)]:
         known, new = weight[keeper], weight[other]
         less = (new == known) & (values[other] < values[keeper])
         more |= (new > known) | ((new > 0) & less)
@@ -124,16 +139,32 @@ def _says_more(ways: Things, keeper: IntArray, other: IntArray) -> BoolArray:
     return more
 
 
-def _limits(ways: Things) -> dict[str, _Figures]:
-    return {
-        limit: _Figures(ways[limit], _weight(ways[f"{limit}_basis"]))
-        for limit in LIMITS
-    }
+def _all_figures(ways: Things) -> list[_Figures]:
+    """Give what goes from way to way; speed and capacity if a planner's."""
+    capacities = ("capacity_vph", "capacity_tpd")
+    capacity = np.fmin(*(ways[column] for column in capacities))
+    return [
+        *(_limit(ways, limit) for limit in LIMITS),
+        _planned(ways, ways["speed_kmh"], ("speed_kmh", "speed_basis")),
+        _planned(ways, capacity, (*capacities, "capacity_basis")),
+    ]
+
+
+def _limit(ways: Things, limit: str) -> _Figures:
+    basis = f"{limit}_basis"
+    columns = (limit, basis, *_WITH.get(limit, ()))
+    return _Figures(ways[limit], _weight(ways[basis]), columns)
+
+
+def _planned(ways: Things, amounts: FloatArray, columns: tuple[str, ...]) -> _Figures:
+    """Give planner's figures alone; the last column is their basis."""
+    weight = _weight(ways[columns[-1]])
+    return _Figures(amounts, np.where(weight == _PLANNERS, weight, 0), columns)
 
 
 def _bearing_rated(ways: Things) -> _Figures:
     """Give the rated masses that tell what a road bears."""
-    values, weight = _limits(ways)["max_rated_mass_t"]
+    values, weight, _ = _limit(ways, "max_rated_mass_t")
     silent = only_shuts_lorries_out(dict(ways.columns))
     return _Figures(
         np.where(silent, np.nan, values), np.where(silent, np.int8(0), weight)
@@ -153,14 +184,17 @@ def _taken(ways: Things, said: _Said) -> Columns:
     taken: Columns = {"way": said.way[own]}
     ids = ways["osm_id"][said.way]
     taken["osm_id"] = ids[own]
-    for limit, figures in reversed(_limits(ways).items()):
+    used = np.zeros(len(said.way), dtype=np.bool_)
+    for figures in reversed(_all_figures(ways)):
         row = said.first_of(figures)
-        for column in (limit, f"{limit}_basis", *_WITH.get(limit, ())):
-            taken[column] = ways[column][said.way[row]]
+        taken |= {column: ways[column][said.way[row]] for column in figures.columns}
+        used[row[figures.weight[said.way[row]] == _PLANNERS]] = True
         taken["osm_id"] = np.where(said.is_other[row], ids[row], taken["osm_id"])
     for column in _TEXTS:
         texts = ways[column][said.way]
         taken[column] = texts[said.first_by(texts == "", said.is_other)]
+    whose = said.joined(np.where(used, ways["overlaid"][said.way], ""))
+    taken["overlaid"] = np.where(whose != "", whose, ways["overlaid"][taken["way"]])
     return taken | _load_classes(ways, said, taken)
 
 
@@ -192,7 +226,7 @@ def _bearing(ways: Things, said: _Said) -> tuple[FloatArray, BoolArray, BoolArra
     """
     posted_t = np.full(said.n_segments, np.nan)
     is_new, is_overlaid = np.zeros((2, said.n_segments), dtype=np.bool_)
-    for figures in (_limits(ways)["max_mass_t"], _bearing_rated(ways)):
+    for figures in (_limit(ways, "max_mass_t"), _bearing_rated(ways)):
         row = said.first_of(figures)
         way, is_other = said.way[row], said.is_other[row]
         posted_t = np.fmin(posted_t, figures.amounts[way])

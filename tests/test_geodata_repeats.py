@@ -179,6 +179,56 @@ def test_a_way_more_never_raises_a_limit(signs: list[str]) -> None:
         assert found[limit] == pytest.approx(least, nan_ok=True), limit
 
 
+def drawn_twice(table: str, one: str = "", other: str = "") -> dict[str, Any]:
+    ways = f"A-B highway=primary {one}\nA-B highway=tertiary {other}"
+    return link(overlaid("A--B", ways, table), "A>B")
+
+
+def test_a_planners_speed_and_capacity_go_along_with_their_basis() -> None:
+    found = drawn_twice(
+        "osm_id,speed_kmh,capacity_vpd,source\n2,33,2400,survey", "maxspeed=90"
+    )
+    assert (found["speed_kmh"], found["speed_basis"]) == (33, "overlaid")
+    assert (found["capacity_vph"], found["capacity_basis"]) == (100, "overlaid")
+    assert found["source"] == "survey"
+
+
+def test_trains_a_day_go_along_as_well() -> None:
+    ways = "A-B railway=rail\nA-B railway=rail"
+    table = "osm_id,capacity_tpd\n2,17"
+    found = link(overlaid("A--B", ways, table), "A>B")
+    assert (found["capacity_tpd"], found["capacity_basis"]) == (17, "overlaid")
+
+
+def test_a_speed_on_a_sign_is_of_its_way_alone() -> None:
+    found = link(
+        drawn("A--B", "A-B highway=primary\nA-B highway=tertiary maxspeed=20"), "A>B"
+    )
+    assert (found["speed_kmh"], found["speed_basis"]) == (70, "inferred")
+
+
+def test_of_two_planners_figures_the_smaller_holds_and_has_the_credit() -> None:
+    table = "osm_id,max_mass_t,source\n1,44,north\n2,30,south"
+    assert drawn_twice(table)["source"] == "south"
+    table = "osm_id,max_mass_t,source\n1,30,north\n2,44,south"
+    assert drawn_twice(table, other="maxheight=4")["source"] == "north"
+
+
+def test_planners_whose_figures_are_used_are_all_named() -> None:
+    table = (
+        "osm_id,max_mass_t,speed_kmh,source\n1,44,,north\n2,,33,south\n2,50,,north\n"
+    )
+    found = drawn_twice(table)
+    assert (found["max_mass_t"], found["speed_kmh"]) == (44, 33)
+    assert found["source"] == "north; south"
+
+
+def test_a_planners_rated_mass_tells_what_a_road_bears() -> None:
+    """Though the map's hgv=no does not."""
+    found = drawn_twice("osm_id,max_rated_mass_t\n2,2", "hgv=no", "hgv=no")
+    assert (found["max_rated_mass_t"], found["mlc_wheeled"]) == (2, 1.8)
+
+
 @settings(max_examples=20, deadline=None)
 @given(st.lists(st.sampled_from(["", "5", "12", "40"]), min_size=2, max_size=4))
 def test_however_often_a_piece_is_drawn_the_smallest_sign_holds(
