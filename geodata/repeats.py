@@ -24,6 +24,8 @@ from geodata.way_limits import RATED_MASS_SIGN, load_classes, only_shuts_lorries
 
 _TAKEN: Final = "pieces of roads and tracks drawn twice, with the limits of both ways"
 _WITH: Final = {"max_rated_mass_t": (RATED_MASS_SIGN,)}
+_NAMED: Final = ("max_mass_t", "max_rated_mass_t", "max_height_m")
+"""Limits that ``limited_by`` of links names, the first that is posted."""
 _PLANNERS: Final = Known.OVERLAID - Known.INFERRED
 _TEXTS: Final = ("bridge", "tunnel", "conditional")
 
@@ -178,24 +180,31 @@ def _weight(basis: BasisCodes) -> BasisCodes:
 def _taken(ways: Things, said: _Said) -> Columns:
     """Columns of the segments, one row each: ``way``, whose it is, and what it takes.
 
-    ``osm_id`` is of the way with the sign, so that it is found on the map.
+    ``osm_id`` is of the way whose limit links name, so that it is found on the map.
     """
     own = said.first_by(said.is_other)
     taken: Columns = {"way": said.way[own]}
-    ids = ways["osm_id"][said.way]
-    taken["osm_id"] = ids[own]
     used = np.zeros(len(said.way), dtype=np.bool_)
-    for figures in reversed(_all_figures(ways)):
+    for figures in _all_figures(ways):
         row = said.first_of(figures)
         taken |= {column: ways[column][said.way[row]] for column in figures.columns}
         used[row[figures.weight[said.way[row]] == _PLANNERS]] = True
-        taken["osm_id"] = np.where(said.is_other[row], ids[row], taken["osm_id"])
+    taken["osm_id"] = ways["osm_id"][said.way[_named(ways, said, own)]]
     for column in _TEXTS:
         texts = ways[column][said.way]
         taken[column] = texts[said.first_by(texts == "", said.is_other)]
     whose = said.joined(np.where(used, ways["overlaid"][said.way], ""))
     taken["overlaid"] = np.where(whose != "", whose, ways["overlaid"][taken["way"]])
     return taken | _load_classes(ways, said, taken)
+
+
+def _named(ways: Things, said: _Said, own: IntArray) -> IntArray:
+    """Give the row of every segment with the limit that links name, else its own."""
+    named = own
+    for limit in reversed(_NAMED):
+        row = said.first_of(_limit(ways, limit))
+        named = np.where(posted(ways[f"{limit}_basis"][said.way[row]]), row, named)
+    return named
 
 
 def _load_classes(ways: Things, said: _Said, taken: Columns) -> Columns:

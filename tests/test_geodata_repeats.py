@@ -49,6 +49,27 @@ def test_the_smaller_of_two_signs_holds_and_each_limit_by_itself() -> None:
     assert limits == (10, 4.1, 3)
 
 
+@pytest.mark.parametrize(
+    ("one", "other", "named"),
+    [
+        ("maxweight=10", "maxweight=20 maxheight=4.1", "(way 1): maxweight 10"),
+        ("maxweight=20", "maxweight=10 maxheight=4.1", "(way 2): maxweight 10"),
+        ("maxheight=4", "hgv=no", "(way 2): hgv=no"),
+        ("hgv=no", "maxheight=4", "(way 1): hgv=no"),
+        ("maxwidth=3", "maxheight=4", "(way 2): maxheight 4"),
+        ("maxheight=4", "maxwidth=3", "(way 1): maxheight 4"),
+        ("maxweight=10", "maxweight=10 maxwidth=3", "(way 1): maxweight 10"),
+    ],
+)
+def test_the_way_of_the_sign_that_limits_is_named(
+    one: str, other: str, named: str
+) -> None:
+    ways = f"A-B highway=primary {one}\nA-B highway=primary {other}"
+    network = drawn("A--B", ways)
+    assert link(network, "A>B")["limited_by"] == f"primary {named}"
+    assert f"(way {network.structures['osm_id'].iloc[0]})" in named
+
+
 def test_a_road_closed_to_lorries_is_closed_by_either_way() -> None:
     network = twice("B-C highway=primary", "B-C highway=tertiary hgv=no")
     found = link(network, "A>D")
