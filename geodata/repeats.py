@@ -26,6 +26,7 @@ _TAKEN: Final = "pieces of roads and tracks drawn twice, with the limits of both
 _WITH: Final = {"max_rated_mass_t": (RATED_MASS_SIGN,)}
 _NAMED: Final = ("max_mass_t", "max_rated_mass_t", "max_height_m")
 """Limits that ``limited_by`` of links names, the first that is posted."""
+_SIGNS: Final = Known.TAGGED - Known.INFERRED
 _PLANNERS: Final = Known.OVERLAID - Known.INFERRED
 _TEXTS: Final = ("bridge", "tunnel", "conditional")
 
@@ -153,9 +154,14 @@ def _all_figures(ways: Things) -> list[_Figures]:
 
 
 def _limit(ways: Things, limit: str) -> _Figures:
-    basis = f"{limit}_basis"
-    columns = (limit, basis, *_WITH.get(limit, ()))
-    return _Figures(ways[limit], _weight(ways[basis]), columns)
+    columns = (limit, f"{limit}_basis", *_WITH.get(limit, ()))
+    basis = ways[f"{limit}_basis"]
+    amounts, weight = ways[limit], _weight(basis)
+    if limit == "max_height_m":  # a word stands on a sign: it counts after its metres
+        worded = basis == Known.INFERRED
+        amounts = np.where(worded, np.nextafter(amounts, np.inf), amounts)
+        weight = np.where(worded, _SIGNS, weight)
+    return _Figures(amounts, weight, columns)
 
 
 def _planned(ways: Things, amounts: FloatArray, columns: tuple[str, ...]) -> _Figures:
