@@ -28,7 +28,7 @@ _NAMED: Final = ("max_mass_t", "max_rated_mass_t", "max_height_m")
 """Limits that ``limited_by`` of links names, the first that is posted."""
 _SIGNS: Final = Known.TAGGED - Known.INFERRED
 _PLANNERS: Final = Known.OVERLAID - Known.INFERRED
-_TEXTS: Final = ("bridge", "tunnel", "conditional")
+_TEXTS: Final = ("bridge", "tunnel")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -57,8 +57,9 @@ def share_limits(segments: Segments, repeats: Repeats, ways: Things) -> Shared:
     """Give segments that several ways draw what is posted on any of them.
 
     A planner's figure goes before a sign, a sign before what is assumed; of two signs
-    the smaller counts. Names of bridges and tunnels, and restrictions that hold at
-    times, come from the others where the way that keeps the segment has none.
+    the smaller counts. Of speed and capacity only a planner's figures go along. Names
+    of bridges and tunnels come from the others where the way that keeps the segment has
+    none; restrictions that hold at times are those of all of them.
     """
     keeper = segments.way[repeats.segment]
     more = _says_more(ways, keeper, repeats.way)
@@ -139,6 +140,16 @@ def _says_more(ways: Things, keeper: IntArray, other: IntArray) -> BoolArray:
     for column in _TEXTS:
         texts = ways[column]
         more |= (texts[other] != "") & (texts[keeper] == "")
+    at_times = ways["conditional"]
+    return more | _names_more(at_times[keeper], at_times[other])
+
+
+def _names_more(known: Texts, new: Texts) -> BoolArray:
+    """Mask of the lists, "; " between, that name what those beside them do not."""
+    more = np.zeros(len(new), dtype=np.bool_)
+    rows = np.flatnonzero((new != "") & (new != known))
+    pairs = zip(known[rows].tolist(), new[rows].tolist(), strict=True)
+    more[rows] = [not {*b.split("; ")} <= {*a.split("; ")} for a, b in pairs]
     return more
 
 
@@ -199,6 +210,7 @@ def _taken(ways: Things, said: _Said) -> Columns:
     for column in _TEXTS:
         texts = ways[column][said.way]
         taken[column] = texts[said.first_by(texts == "", said.is_other)]
+    taken["conditional"] = said.joined(ways["conditional"][said.way])
     whose = said.joined(np.where(used, ways["overlaid"][said.way], ""))
     taken["overlaid"] = np.where(whose != "", whose, ways["overlaid"][taken["way"]])
     return taken | _load_classes(ways, said, taken)

@@ -9,8 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from geodata.build import build_network
+from geodata.extract import join_extracts
 from geodata.network import LIMITS, Network
-from tests.drawn_worlds import drawn, link, routes
+from tests.drawn_worlds import drawn, link, routes, world
 from tests.overlays import overlaid
 
 TAKEN = "pieces of roads and tracks drawn twice, with the limits of both ways"
@@ -119,6 +121,46 @@ def test_a_bridge_keeps_its_name_though_another_way_keeps_its_place() -> None:
     )
     assert link(network, "A>D")["bridges"] == "Alte"
     assert link(network, "A>D")["mlc_wheeled"] == 80
+
+
+def test_a_tunnel_keeps_its_name_as_well() -> None:
+    network = twice(
+        "B-C highway=primary", "B-C highway=tertiary tunnel:name=Berg tunnel=yes"
+    )
+    assert link(network, "A>D")["tunnels"] == "Berg"
+
+
+WEIGHT, HEIGHT = "maxweight:conditional", "maxheight:conditional"
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "said"),
+    [
+        ([], [WEIGHT], [WEIGHT]),
+        ([WEIGHT], [], [WEIGHT]),
+        ([WEIGHT], [HEIGHT], [WEIGHT, HEIGHT]),
+        ([WEIGHT], [WEIGHT, HEIGHT], [WEIGHT, HEIGHT]),
+        ([WEIGHT, HEIGHT], [HEIGHT], [WEIGHT, HEIGHT]),
+    ],
+)
+def test_what_holds_at_times_on_either_way_is_named_once(
+    one: list[str], other: list[str], said: list[str]
+) -> None:
+    tags = [" ".join(f'{key}="5 @ wet"' for key in keys) for keys in (one, other)]
+    ways = f"A-B highway=primary {tags[0]}\nA-B highway=tertiary {tags[1]}"
+    network = drawn("A--B", ways)
+    found = link(network, "A>B")["conditional"].split("; ")
+    assert sorted(found) == sorted(said)
+    assert (TAKEN in network.provenance.losses) == (not {*other} <= {*one})
+
+
+def test_files_are_joined_where_a_piece_is_drawn_twice_as_well() -> None:
+    """B and c, of two files, are 100 m apart: B becomes a node of the piece c-d."""
+    ours = world("A---B", "A-B highway=primary", km=0.1, name="ours")
+    ways = "c-d highway=primary\nc-d highway=tertiary maxweight=5"
+    theirs = world("c---d", ways, km=0.1, east_km=0.5, own_ids=True, name="theirs")
+    network = build_network(join_extracts([ours, theirs]))
+    assert link(network, "B>d")["max_mass_t"] == 5
 
 
 def test_three_ways_on_one_piece() -> None:
