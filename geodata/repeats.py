@@ -1,7 +1,8 @@
 """Pieces that two ways draw: the way that keeps them takes the limits of the others.
 
-Two ways between the same two nodes are one road, or one track, drawn twice; what is
-posted on either of them holds.
+Two ways between the same two nodes, of one gauge and direction, are one road, or one
+track, drawn twice; what is posted on either of them holds. A one-way and a two-way way,
+or tracks of two gauges, stay links of their own, each with its own limits.
 """
 
 from __future__ import annotations
