@@ -101,13 +101,16 @@ def load_classes(
 
 
 def inferred_load_classes(ways: Columns) -> dict[str, FloatArray]:
-    """Infer the load classes anew, of masses that were posted since.
-
-    At 3.5 t a road is closed to lorries, which says nothing of what it bears.
-    """
-    rated_t = ways["max_rated_mass_t"]
-    posted_t = np.fmin(ways["max_mass_t"], np.where(rated_t > LORRY_T, rated_t, np.nan))
+    """Infer the load classes anew, of masses that were posted since."""
+    rated_t = np.where(only_shuts_lorries_out(ways), np.nan, ways["max_rated_mass_t"])
+    posted_t = np.fmin(ways["max_mass_t"], rated_t)
     return load_classes(posted_t, ways["mode"], ways["class"])
+
+
+def only_shuts_lorries_out(ways: Columns) -> BoolArray:
+    """Mask of the rated masses of hgv=no, which say nothing of what a road bears."""
+    tagged = ways["max_rated_mass_t_basis"] == Known.TAGGED
+    return np.asarray(tagged & (ways[RATED_MASS_SIGN] != ""))
 
 
 def read_posted_limits(reader: TagReader) -> Columns:

@@ -19,13 +19,19 @@ from geodata.network import LIMITS, BoolArray, IntArray, Mode
 from geodata.overlay.laid import Laid
 from geodata.overlay.rows import OverlayRow
 from geodata.things import Things, stack_things
-from geodata.way_limits import inferred_load_classes
+from geodata.way_limits import RATED_MASS_SIGN, inferred_load_classes
 
 _BASIS: Final = {
     "speed_kmh": "speed_basis",
     **dict.fromkeys(("capacity_vph", "capacity_tpd"), "capacity_basis"),
     **{limit: f"{limit}_basis" for limit in LIMITS},
 }
+
+_BEARING: Final = (
+    *("mode", "class", "max_mass_t"),
+    *("max_rated_mass_t", "max_rated_mass_t_basis", RATED_MASS_SIGN),
+)
+"""Columns that load classes are inferred of."""
 
 
 class _Sheet:
@@ -77,8 +83,7 @@ def _not_overlaid(table: Things) -> Things:
 
 def _infer_load_classes(sheet: _Sheet) -> None:
     """Infer anew what follows from masses that the overlay has changed."""
-    of = ("mode", "class", "max_mass_t", "max_rated_mass_t")
-    classes_of = inferred_load_classes({name: sheet.column(name) for name in of})
+    classes_of = inferred_load_classes({name: sheet.column(name) for name in _BEARING})
     changed = sheet.column("max_mass_t_basis") == Known.OVERLAID
     changed |= sheet.column("max_rated_mass_t_basis") == Known.OVERLAID
     for limit, classes in classes_of.items():
