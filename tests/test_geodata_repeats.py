@@ -234,13 +234,11 @@ def test_a_sign_of_another_way_never_raises_a_load_class(
 
 
 def test_rails_have_no_load_class_whatever_mass_they_take() -> None:
-    network = drawn("A--B", "A-B railway=rail\nA-B railway=rail maxweight=20")
-    found = link(network, "A>B")
-    assert found["max_mass_t"] == 20
-    assert (found["mlc_wheeled_basis"], found["mlc_tracked_basis"]) == (
-        "unknown",
-        "unknown",
-    )
+    ways = "A-B railway=rail bridge=yes\nA-B railway=rail bridge=yes maxweight=20"
+    bridge = drawn("A--B", ways).structures.iloc[0]
+    assert (bridge["max_mass_t"], bridge["max_mass_t_basis"]) == (20, "tagged")
+    assert isnan(bridge["mlc_wheeled"])
+    assert bridge["mlc_wheeled_basis"] == bridge["mlc_tracked_basis"] == "unknown"
 
 
 SIGNS = st.tuples(
