@@ -21,7 +21,8 @@ settings.load_profile("quick")
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Skip what needs extracts where there are none; measure what is drawn by hand.
 
-    So coverage is the same whether extracts are at hand or not and whatever is searched
+    What needs extracts comes first, so that one worker builds what several tests share.
+    Coverage is the same whether extracts are at hand or not and whatever is searched
     for, and the two kinds of test that take the longest run without a tracer.
     """
     missing = not SHARED.exists() and "CI" not in os.environ
@@ -31,6 +32,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.skip(reason=f"{SHARED} is not here"))
         if on_extracts or item.get_closest_marker("hypothesis"):
             item.add_marker("no_cover")
+    items.sort(key=lambda item: item.get_closest_marker("extracts") is None)
 
 
 @pytest.fixture(scope="session")
