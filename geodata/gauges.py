@@ -43,7 +43,8 @@ def read_gauges(
     unsaid = np.flatnonzero((mode == Mode.RAIL) & _is_none(gauges))
     narrow = table.where("railway", "narrow_gauge".__eq__)[unsaid]
     places = along(unsaid)
-    national = _usual_along(places)
+    country = countries_at(places.reshape(-1, 2)).reshape(places.shape[:2])
+    national = _usual_along(country)
     usual = np.where(narrow, NARROW_GAUGE_MM, national)
     for gauge in np.unique(usual).tolist():
         these = unsaid[usual == gauge]
@@ -52,25 +53,18 @@ def read_gauges(
     doubtful = _may_be_foreign(national, places) & ~narrow
     if doubtful.any():
         assumed[_DOUBTFUL] += int(doubtful.sum())
-    nowhere = _outside(places) & ~narrow
+    nowhere = (country == "").any(axis=1) & ~narrow
     if nowhere.any():
         assumed[_NOWHERE] += int(nowhere.sum())
     _put(gauges, np.flatnonzero(mode != Mode.RAIL), (0,))
     return gauges
 
 
-def _usual_along(places: FloatArray) -> IntArray:
-    """Give the usual gauge of ways by places along each, shape (w, p, 2)."""
-    country = countries_at(places.reshape(-1, 2)).reshape(places.shape[:2])
+def _usual_along(country: TextArray) -> IntArray:
+    """Give the usual gauge of ways by the countries along each, shape (w, p)."""
     usual = usual_gauges_mm(country)
     alike = (usual == usual[:, :1]).all(axis=1)
     return np.where(alike, usual[:, 0], DEFAULT_GAUGE_MM)
-
-
-def _outside(places: FloatArray) -> BoolArray:
-    """Mask of the ways of which some place lies in no country of the drawing."""
-    country = countries_at(places.reshape(-1, 2)).reshape(places.shape[:2])
-    return np.asarray((country == "").any(axis=1), dtype=np.bool_)
 
 
 def usual_gauges_mm(country: TextArray) -> IntArray:

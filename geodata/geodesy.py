@@ -11,6 +11,8 @@ from scipy.spatial import KDTree
 from geodata.network import FloatArray
 
 _GEOD: Final = Geod(ellps="WGS84")
+SHORTEST_DEGREE_M: Final = 110_574.0
+"""A degree of latitude at the equator, where it is shortest."""
 _EARTH_RADIUS_M: Final = 6_371_008.8
 _SHORT_DEG: Final = 0.02  # some 2 km
 _POLAR_DEG: Final = 85.0  # beyond, meridians draw together too fast

@@ -20,14 +20,13 @@ from geodata.segments import Segments
 from geodata.structures import object_names
 from geodata.tag_table import Texts
 from geodata.things import Columns, Things
-from geodata.way_limits import sign_texts
+from geodata.way_limits import NAMED_LIMITS, sign_texts
 
 _SAME: Final = ("mode", "class", "ref", "electrified", "tracks", "country")
 _FIRST_SAID: Final = (
     *("name", "confidence", "voltage", "frequency", "line_category"),
     *("loading_gauge", "service", "surface"),
 )
-_LIMITED_BY: Final = ("max_mass_t", "max_rated_mass_t", "max_height_m")
 
 
 def chain_columns(
@@ -107,7 +106,7 @@ def _travel(
 def _limited_by(things: Things, along: Along) -> Texts:
     """Name the object that sets the smallest posted mass, else height, limit."""
     texts = np.full(along.n_chains, "", dtype=object)
-    for limit in reversed(_LIMITED_BY):
+    for limit in reversed(NAMED_LIMITS):
         found = along.passages.take(along.setting(limit))
         names = object_names(things, found.thing)
         signs = sign_texts(things, limit, found.thing)

@@ -21,12 +21,15 @@ from geodata.network import LIMITS, BoolArray, FloatArray, IntArray
 from geodata.segments import Segments
 from geodata.tag_table import Texts
 from geodata.things import Columns, Things, stack_things
-from geodata.way_limits import RATED_MASS_SIGN, load_classes, only_shuts_lorries_out
+from geodata.way_limits import (
+    NAMED_LIMITS,
+    RATED_MASS_SIGN,
+    load_classes,
+    only_shuts_lorries_out,
+)
 
 _TAKEN: Final = "pieces of roads and tracks drawn twice, with the limits of both ways"
 _WITH: Final = {"max_rated_mass_t": (RATED_MASS_SIGN,)}
-_NAMED: Final = ("max_mass_t", "max_rated_mass_t", "max_height_m")
-"""Limits that ``limited_by`` of links names, the first that is posted."""
 _SIGNS: Final = Known.TAGGED - Known.INFERRED
 _PLANNERS: Final = Known.OVERLAID - Known.INFERRED
 _TEXTS: Final = ("bridge", "tunnel")
@@ -220,7 +223,7 @@ def _taken(ways: Things, said: _Said) -> Columns:
 def _named(ways: Things, said: _Said, own: IntArray) -> IntArray:
     """Give the row of every segment with the limit that links name, else its own."""
     named = own
-    for limit in reversed(_NAMED):
+    for limit in reversed(NAMED_LIMITS):
         row = said.first_of(_limit(ways, limit))
         named = np.where(posted(ways[f"{limit}_basis"][said.way[row]]), row, named)
     return named

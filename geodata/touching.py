@@ -9,11 +9,11 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from geodata.extract import Areas, Extract
+from geodata.geodesy import SHORTEST_DEGREE_M
 from geodata.network import BoolArray, FloatArray, IntArray
 
 _SQUARES: Final = 64  # to a side of the area's box
 _AT_ONCE: Final = 1 << 18  # pieces; each needs some 200 bytes as a line
-_M_PER_DEGREE: Final = 110_574.0  # of latitude at the equator, the shortest
 
 
 def ways_touching(
@@ -76,7 +76,7 @@ def _crossing(start: FloatArray, end: FloatArray, polygon: BaseGeometry) -> Bool
 def grounds_touching(areas: Areas, polygon: BaseGeometry) -> BoolArray:
     """Mask of the grounds that reach into an area, as far as their farthest corner."""
     lon, lat = areas.lon_lat.T
-    north = areas.reach_m / _M_PER_DEGREE
+    north = areas.reach_m / SHORTEST_DEGREE_M
     east = north / np.cos(np.radians(lat))
     around = shapely.box(lon - east, lat - north, lon + east, lat + north)
     return np.asarray(shapely.intersects(polygon, around), dtype=np.bool_)

@@ -40,6 +40,9 @@ LIMIT_TAGS: Final[Mapping[str, LimitTag]] = {
     "max_train_length_m": LimitTag("train_length", tags.train_length_m),
 }
 
+NAMED_LIMITS: Final = ("max_mass_t", "max_rated_mass_t", "max_height_m")
+"""Limits of which a link names the object that sets them, the first that is posted."""
+
 LORRY_T: Final = 3.5  # goods vehicles above this rated mass are hgv
 RATED_MASS_SIGN: Final = "rated_mass_sign"
 """Column of ways and barriers: "hgv=no" where lorries are banned, which is no figure on

@@ -10,7 +10,7 @@ import numpy as np
 from geodata.barriers import Barriers, place_barriers
 from geodata.cutting import cut_segments
 from geodata.extract import Extract, take_ways
-from geodata.geodesy import plane_m, plane_scale, quick_tree
+from geodata.geodesy import SHORTEST_DEGREE_M, plane_m, plane_scale, quick_tree
 from geodata.ids import among
 from geodata.network import BoolArray, FloatArray, IntArray, Mode
 from geodata.segments import Segments, split_nodes
@@ -21,7 +21,6 @@ from geodata.things import Things
 from geodata.ways import read_direction
 
 _CELLS: Final = 4
-_DEGREE_M: Final = 110_574.0  # of latitude at the equator, where it is shortest
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -110,9 +109,9 @@ def near_cells(lon_lat: FloatArray, places: FloatArray, within_m: float) -> Bool
     """
     if not len(places):
         return np.zeros(len(lon_lat), dtype=np.bool_)
-    north = np.abs(places[:, 1]).max() + within_m / _DEGREE_M
+    north = np.abs(places[:, 1]).max() + within_m / SHORTEST_DEGREE_M
     shrink = max(float(np.cos(np.radians(min(north, 90.0)))), 0.01)
-    cell_deg = within_m / _DEGREE_M / _CELLS / np.array([shrink, 1.0])
+    cell_deg = within_m / SHORTEST_DEGREE_M / _CELLS / np.array([shrink, 1.0])
     disc = _disc()
     rim = int(disc.max()) + 1  # no wanted cell lies there, but all that is far away
     corner = places.min(axis=0) - rim * cell_deg

@@ -13,8 +13,8 @@ from geodata.audit.main_corridors import MainCorridors
 from geodata.audit.survey import KNOWN, MAIN_ROADS, Survey
 from geodata.geodesy import geodesic_m
 from geodata.network import BoolArray, FloatArray, Mode, TerminalKind
+from geodata.way_limits import LORRY_T
 
-LORRY_T: Final = 3.5  # goods vehicles begin above it
 HEAVY_LORRY_T: Final = 12.0  # the heaviest class of speed and toll rules begins here
 LORRY_WIDTH_M: Final = 2.55  # Directive 96/53
 LOW_M: Final = 2.5
