@@ -7,7 +7,7 @@ or tracks of two gauges, stay links of their own, each with its own limits.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final, NamedTuple
 
@@ -66,7 +66,8 @@ def share_limits(segments: Segments, repeats: Repeats, ways: Things) -> Shared:
     none; restrictions that hold at times are those of all of them.
     """
     keeper = segments.way[repeats.segment]
-    more = _says_more(ways, keeper, repeats.way)
+    figures = _all_figures(ways)
+    more = _says_more(ways, figures, keeper, repeats.way)
     if not more.any():
         return Shared(segments, ways, np.arange(len(ways)), {})
     touched = np.unique(repeats.segment[more])
@@ -75,7 +76,7 @@ def share_limits(segments: Segments, repeats: Repeats, ways: Things) -> Shared:
         way=np.concatenate([segments.way[touched], repeats.way[more]]),
         is_other=np.arange(len(touched) + more.sum()) >= len(touched),
     )
-    taken = pd.DataFrame(_taken(ways, said))
+    taken = pd.DataFrame(_taken(ways, figures, said))
     number = taken.groupby([*taken], sort=False, dropna=False).ngroup().to_numpy()
     first = np.unique(number, return_index=True)[1]
     below = _below(ways, taken.iloc[first])
@@ -134,10 +135,12 @@ class _Said:
         return int((~self.is_other).sum())
 
 
-def _says_more(ways: Things, keeper: IntArray, other: IntArray) -> BoolArray:
+def _says_more(
+    ways: Things, figures: Sequence[_Figures], keeper: IntArray, other: IntArray
+) -> BoolArray:
     """Mask of the pairs of which the other way has what the keeper does not say."""
     more = np.zeros(len(other), dtype=np.bool_)
-    for values, weight, _ in [*_all_figures(ways), _bearing_rated(ways)]:
+    for values, weight, _ in [*figures, _bearing_rated(ways)]:
         known, new = weight[keeper], weight[other]
         less = (new == known) & (values[other] < values[keeper])
         more |= (new > known) | ((new > 0) & less)
@@ -198,7 +201,7 @@ def _weight(basis: BasisCodes) -> BasisCodes:
     return np.where(posted(basis), basis - np.int8(Known.INFERRED), np.int8(0))
 
 
-def _taken(ways: Things, said: _Said) -> Columns:
+def _taken(ways: Things, figures: Sequence[_Figures], said: _Said) -> Columns:
     """Columns of the segments, one row each: ``way``, whose it is, and what it takes.
 
     ``osm_id`` is of the way whose limit links name, so that it is found on the map.
@@ -206,10 +209,10 @@ def _taken(ways: Things, said: _Said) -> Columns:
     own = said.first_by(said.is_other)
     taken: Columns = {"way": said.way[own]}
     used = np.zeros(len(said.way), dtype=np.bool_)
-    for figures in _all_figures(ways):
-        row = said.first_of(figures)
-        taken |= {column: ways[column][said.way[row]] for column in figures.columns}
-        used[row[figures.weight[said.way[row]] == _PLANNERS]] = True
+    for each in figures:
+        row = said.first_of(each)
+        taken |= {column: ways[column][said.way[row]] for column in each.columns}
+        used[row[each.weight[said.way[row]] == _PLANNERS]] = True
     taken["osm_id"] = ways["osm_id"][said.way[_named(ways, said, own)]]
     for column in _TEXTS:
         texts = ways[column][said.way]
