@@ -16,8 +16,10 @@ class Status(StrEnum):
 
     OPTIMAL = "optimal"
     """All of it, at least cost."""
+    FEASIBLE = "feasible"
+    """All of it; that nothing costs less is not proven."""
     PARTIAL = "partial"
-    """As much as possible, at least cost; some supply or demand is unmet."""
+    """A part of it; the rest is unmet."""
     NO_FLOW = "no_flow"
     """Nothing, though something was asked."""
 

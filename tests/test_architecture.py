@@ -25,6 +25,7 @@ MAY_IMPORT: Final = {
 DOORS: Final = {
     "osmnx": ("geodata/osm.py", "geodata/osm/"),
     "osmium": ("geodata/pbf.py",),
+    "numba": ("solvers/compiled.py",),
     "ortools": ("solvers/",),
     "folium": ("maps/",),
     "branca": ("maps/",),
