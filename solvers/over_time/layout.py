@@ -1,0 +1,144 @@
+"""A problem over time laid out for compiled loops: links by tail, periods first."""
+
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+from scipy.sparse.csgraph import dijkstra
+
+from solvers.arcs import BoolArray, IntArray, sparse
+from solvers.over_time.costs import Costs
+from solvers.over_time.problem import TimedCommodities, TimedNetwork
+
+SCALE = 64
+"""Costs and prices are counted in 64ths, so that prices have fractions."""
+
+NEVER = 2**60
+"""A cost that nothing has; twice it, and a few more, still fit in 64 bits."""
+
+
+class Layout(NamedTuple):
+    """Arrays that compiled loops read.
+
+    Links stand in the order of their tails: those that leave node `v` are
+    `first_out[v]` to `first_out[v + 1]`; `link` gives their place in the problem.
+    Capacity is divided by what all consumption on a link has in common, and no more
+    than all serials could use; a toll is `price * consumption >> shift`.
+    """
+
+    n_nodes: int
+    n_periods: int
+    first_out: IntArray  # (n_nodes + 1,)
+    link: IntArray  # (n_links,)
+    head: IntArray  # (n_links,)
+    transit: IntArray  # (n_links,)
+    shift: IntArray  # (n_links,)
+    capacity: IntArray  # (n_periods, n_links)
+    may_wait: BoolArray  # (n_nodes,)
+    origin: IntArray  # (n_commodities,)
+    destination: IntArray  # (n_commodities,)
+    serials: IntArray  # (n_commodities,)
+    release: IntArray  # (n_commodities,)
+    usable: BoolArray  # (n_commodities, n_links)
+    consumption: IntArray  # (n_commodities, n_links)
+    earliest: IntArray  # (n_commodities, n_nodes), time at which it can be there
+    latest: IntArray  # (n_commodities, n_nodes), time at which it must be there
+    link_cost: IntArray  # (n_links,), in 64ths
+    arrival_cost: IntArray  # (n_commodities, n_periods + 1), in 64ths
+    undelivered_cost: IntArray  # (n_commodities,), in 64ths
+
+
+def lay_out(
+    network: TimedNetwork, commodities: TimedCommodities, costs: Costs
+) -> Layout:
+    """Lay out a problem; what no serial can reach in time is closed."""
+    order = np.argsort(network.tail, kind="stable")
+    tail, head = network.tail[order], network.head[order]
+    consumption, capacity = _in_common_units(network, commodities, order)
+    usable = commodities.open[:, order] & (consumption <= capacity.max(axis=0))
+    usable &= tail != commodities.destination[:, None]
+    earliest, latest = _windows(network, commodities, order, usable)
+    transit = network.transit[order]
+    usable &= earliest[:, tail] + transit <= latest[:, head]
+    most = np.where(usable, consumption, 0).max(axis=0, initial=0)
+    return Layout(
+        n_nodes=network.n_nodes,
+        n_periods=network.n_periods,
+        first_out=np.searchsorted(tail, np.arange(network.n_nodes + 1)),
+        link=order,
+        head=head,
+        transit=transit,
+        shift=np.frexp(np.maximum(most, 1).astype(np.float64))[1].astype(np.int64) - 1,
+        capacity=np.ascontiguousarray(capacity),
+        may_wait=network.may_wait,
+        origin=commodities.origin,
+        destination=commodities.destination,
+        serials=commodities.serials,
+        release=commodities.release,
+        usable=usable,
+        consumption=consumption,
+        earliest=earliest,
+        latest=latest,
+        link_cost=costs.link_cost[order] * SCALE,
+        arrival_cost=costs.arrival_cost * SCALE,
+        undelivered_cost=costs.undelivered_cost * SCALE,
+    )
+
+
+def _in_common_units(
+    network: TimedNetwork, commodities: TimedCommodities, order: IntArray
+) -> tuple[IntArray, IntArray]:
+    """Divide consumption and capacity by what consumption on a link has in common.
+
+    Whole serials leave the remainder of the capacity unused, so that it goes tightens
+    the relaxation. Capacity beyond what all serials take together goes as well.
+    """
+    consumption = commodities.consumption[:, order]
+    taken = np.where(commodities.open[:, order], consumption, 0)
+    unit = np.maximum(np.gcd.reduce(taken, axis=0), 1)
+    all_of_it = (commodities.serials[:, None] * (taken // unit)).sum(axis=0)
+    capacity = np.minimum(network.capacity[order].T // unit, all_of_it)
+    return consumption // unit, capacity
+
+
+def _windows(
+    network: TimedNetwork,
+    commodities: TimedCommodities,
+    order: IntArray,
+    usable: BoolArray,
+) -> tuple[IntArray, IntArray]:
+    """Give when each commodity can be at a node at the earliest, and at the latest."""
+    shape = (commodities.n_commodities, network.n_nodes)
+    earliest = np.empty(shape, dtype=np.int64)
+    latest = np.empty(shape, dtype=np.int64)
+    for k in range(commodities.n_commodities):
+        links = order[usable[k]]
+        ends, transit = (
+            (network.tail[links], network.head[links]),
+            network.transit[links],
+        )
+        out = _periods(network.n_nodes, *ends, transit, int(commodities.origin[k]))
+        back = _periods(
+            network.n_nodes, *ends[::-1], transit, int(commodities.destination[k])
+        )
+        beyond = network.n_periods + 1
+        earliest[k] = commodities.release[k] + np.minimum(out, beyond)
+        latest[k] = network.n_periods - np.minimum(back, beyond)
+    return earliest, latest
+
+
+def _periods(
+    n_nodes: int, tail: IntArray, head: IntArray, transit: IntArray, start: int
+) -> npt.NDArray[np.float64]:  # (n_nodes,)
+    """Give the least periods from `start`, infinite where no link leads.
+
+    Scipy would add up parallel links and may lose zeros: the quickest of each pair is
+    kept, and counts so little more than its transit that no way counts a period more.
+    """
+    quickest_first = np.argsort(transit, kind="stable")
+    pair = (tail * n_nodes + head)[quickest_first]
+    chosen = quickest_first[np.unique(pair, return_index=True)[1]]
+    weight = transit[chosen] + 0.5 / (n_nodes + 1)
+    graph = sparse(n_nodes, tail[chosen], head[chosen], weight)
+    periods: npt.NDArray[np.float64] = dijkstra(graph, indices=start)
+    return np.floor(periods)

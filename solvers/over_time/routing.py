@@ -1,0 +1,161 @@
+"""The best way of one serial on the capacity that is left, by A* under prices."""
+
+from heapq import heappop, heappush
+from typing import NamedTuple
+
+import numpy as np
+
+from solvers.arcs import IntArray
+from solvers.compiled import compiled
+from solvers.over_time.layout import NEVER, Layout
+from solvers.over_time.values import Steps
+
+FULL = 4
+"""Prices count in quarters: a `share` of 4 is the whole of them, 0 none."""
+
+TOO_LONG = -1
+"""Steps of a way that does not fit in the arrays for it."""
+
+
+class Outlook(NamedTuple):
+    """What lies ahead of every commodity, time and node, with prices and without."""
+
+    price: IntArray  # (n_periods, n_links), in 64ths
+    priced: IntArray  # (n_commodities, n_periods + 1, n_nodes), in 64ths
+    free: IntArray  # (n_commodities, n_periods + 1, n_nodes), in 64ths
+
+
+class Desk(NamedTuple):
+    """Where a way is searched: reused, so that nothing is cleared between searches."""
+
+    least: IntArray  # (n_periods + 1, n_nodes), cost so far, in quarters of 64ths
+    seen: IntArray  # (n_periods + 1, n_nodes), the search that wrote it
+    done: IntArray  # (n_periods + 1, n_nodes), the search that settled it
+    by: Steps  # (n_periods + 1, n_nodes), link it came by
+    links: IntArray  # (most steps,)
+    times: IntArray  # (most steps,)
+    count: IntArray  # (2,), searches and settled states so far
+
+
+def desk_for(layout: Layout, most_steps: int) -> Desk:
+    """Set up a desk for ways of so many steps."""
+    shape = (layout.n_periods + 1, layout.n_nodes)
+    return Desk(
+        least=np.zeros(shape, np.int64),
+        seen=np.zeros(shape, np.int64),
+        done=np.zeros(shape, np.int64),
+        by=np.zeros(shape, np.int32),
+        links=np.zeros(most_steps, np.int64),
+        times=np.zeros(most_steps, np.int64),
+        count=np.zeros(2, np.int64),
+    )
+
+
+@compiled
+def find_way(
+    layout: Layout, outlook: Outlook, desk: Desk, left: IntArray, k: int, share: int
+) -> tuple[int, int]:
+    """Find the cheapest way of a serial of commodity `k` on the capacity `left`.
+
+    Formulation:
+        minimise   sum over its links of link_cost + share / 4 * toll  + arrival_cost
+        where      every link has room for the serial in the period in which it enters
+
+    Gives the steps, 0 for none that is better than to stay, and the cost without tolls
+    in 64ths. The way stands in `desk.links` and `desk.times`. What lies ahead with
+    prices and without, mixed alike, never says too much, since room only shrinks, and
+    falls along no link by more than its cost: the first way found is the cheapest.
+    """
+    start = layout.origin[k]
+    release = layout.release[k]
+    desk.count[0] += 1
+    if release > layout.n_periods:
+        return 0, layout.undelivered_cost[k]
+    search = desk.count[0]
+    ahead = _ahead(outlook, k, release, start, share)
+    limit = FULL * NEVER
+    heap = [(ahead, -release, start)]
+    if ahead >= limit:
+        heap.pop()
+    desk.least[release, start] = 0
+    desk.seen[release, start] = search
+    desk.by[release, start] = -2
+    while heap:
+        _, minus_t, v = heappop(heap)
+        t = -minus_t
+        if desk.done[t, v] == search:
+            continue
+        desk.done[t, v] = search
+        desk.count[1] += 1
+        if v == layout.destination[k]:
+            return _trace(layout, desk, k, t)
+        so_far = desk.least[t, v]
+        if t < layout.n_periods and layout.may_wait[v]:
+            later = _ahead(outlook, k, t + 1, v, share)
+            if later < limit and (
+                desk.seen[t + 1, v] != search or so_far < desk.least[t + 1, v]
+            ):
+                desk.seen[t + 1, v] = search
+                desk.least[t + 1, v] = so_far
+                desk.by[t + 1, v] = -1
+                heappush(heap, (so_far + later, -t - 1, v))
+        if t == layout.n_periods:
+            continue
+        for a in range(layout.first_out[v], layout.first_out[v + 1]):
+            arrival = t + layout.transit[a]
+            if not layout.usable[k, a] or arrival > layout.n_periods:
+                continue
+            if left[t, a] < layout.consumption[k, a]:
+                continue
+            w = layout.head[a]
+            toll = (outlook.price[t, a] * layout.consumption[k, a]) >> layout.shift[a]
+            cost = so_far + FULL * layout.link_cost[a] + share * toll
+            if desk.seen[arrival, w] == search and desk.least[arrival, w] <= cost:
+                continue
+            beyond = _ahead(outlook, k, arrival, w, share)
+            if beyond < limit:
+                desk.seen[arrival, w] = search
+                desk.least[arrival, w] = cost
+                desk.by[arrival, w] = a
+                heappush(heap, (cost + beyond, -arrival, w))
+    return 0, layout.undelivered_cost[k]
+
+
+@compiled
+def _ahead(outlook: Outlook, k: int, t: int, v: int, share: int) -> int:
+    """Bound what is still to be paid, in quarters of 64ths."""
+    if outlook.priced[k, t, v] >= NEVER:
+        return FULL * NEVER
+    return share * outlook.priced[k, t, v] + (FULL - share) * outlook.free[k, t, v]
+
+
+@compiled
+def _trace(layout: Layout, desk: Desk, k: int, arrival: int) -> tuple[int, int]:
+    """Follow the way back; its links and times in order, its steps and its cost."""
+    cost = layout.arrival_cost[k, arrival]
+    t, v = arrival, layout.destination[k]
+    steps = 0
+    while desk.by[t, v] != -2:  # noqa: PLR2004 - the mark of the start
+        a = desk.by[t, v]
+        if a == -1:
+            t -= 1
+            continue
+        t -= layout.transit[a]
+        v = _tail(layout, a)
+        cost += layout.link_cost[a]
+        if steps < desk.links.size:
+            desk.links[steps], desk.times[steps] = a, t
+        steps += 1
+    if cost >= layout.undelivered_cost[k]:
+        return 0, layout.undelivered_cost[k]
+    if steps > desk.links.size:
+        return TOO_LONG, layout.undelivered_cost[k]
+    desk.links[:steps] = desk.links[:steps][::-1].copy()
+    desk.times[:steps] = desk.times[:steps][::-1].copy()
+    return steps, cost
+
+
+@compiled
+def _tail(layout: Layout, a: int) -> int:
+    """Give the node that a link leaves."""
+    return np.searchsorted(layout.first_out, a, side="right") - 1
