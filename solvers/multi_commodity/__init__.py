@@ -1,4 +1,4 @@
-"""Many commodities on shared capacity: fractional flows, prices, bounds, whole units."""
+"""Many commodities on shared capacity: flows, prices, bounds, whole units."""
 
 from solvers.multi_commodity.problem import FloatArray, MultiCommodityProblem
 from solvers.multi_commodity.result import (

@@ -22,11 +22,12 @@ _SHORTAGE_MARGIN = 1.01
 class MultiCommodityProblem:
     """Arcs with capacity and cost, and commodities that share them.
 
-    Arc `a` leads from `tail[a]` to `head[a]`. Commodity `k` wants `demand[k]` units from
-    `origin[k]` to `destination[k]`; a unit of it on arc `a` costs `unit_cost[a]` and
-    takes `consumption[k, a]` of the arc's capacity (None: 1 everywhere). Only arcs in
-    `open[k]` are for it (None: all). Parallel arcs and self-loops are allowed. Arrays
-    are copied and read-only; whole numbers become float64.
+    Arc `a` leads from `tail[a]` to `head[a]`. Commodity `k` wants `demand[k]` units
+    brought from `origin[k]` to `destination[k]`; a unit of it on arc `a` costs
+    `unit_cost[a]` and takes `consumption[k, a]` of the arc's capacity (None: 1
+    everywhere). Only arcs in `open[k]` are for it (None: all). Parallel arcs and
+    self-loops are allowed. Arrays are copied and read-only; whole numbers become
+    float64.
 
     `shortage_price` is the cost of a unit that is not delivered: a number for each
     commodity, one for all, or None for one that exceeds the cost of every simple path:
