@@ -1,0 +1,64 @@
+"""The master programme of a pool: who has a choice, and the arcs that may bind."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from solvers.arcs import BoolArray
+from solvers.multi_commodity.columns import Pool, chosen
+from solvers.multi_commodity.interior_point import Master, minimise
+from solvers.multi_commodity.problem import FloatArray
+
+# The part of overflow's price at which arcs enter before any column has a rival.
+_FIRST_PRICE = 0.05
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Mix:
+    """How a pool is best mixed, what its arcs then cost, and what was overdrawn."""
+
+    share: FloatArray  # (n_columns,), of each block 1 in all
+    price: FloatArray  # (n_arcs,), not negative
+    overflow: float  # capacity used beyond what listed arcs have
+    steps: int
+
+
+def mixed(
+    pool: Pool,
+    capacity: FloatArray,
+    listed: BoolArray,
+    *,
+    overflow_price: float,
+    allowed_gap: float,
+    stop: Callable[[], bool],
+) -> Mix:
+    """Mix the columns at least cost on the capacity of the listed arcs.
+
+    Blocks of one column have no choice: their load is taken off the capacity before.
+    """
+    arcs = np.flatnonzero(listed)
+    free = np.bincount(pool.block)[pool.block] > 1
+    share = np.ones(pool.block.size)
+    price = np.zeros(capacity.size)
+    if not free.any() or not arcs.size:
+        price[arcs] = _FIRST_PRICE * overflow_price
+        return Mix(share=share, price=price, overflow=0.0, steps=0)
+    open_columns = chosen(pool, free)
+    fixed = ((~free).astype(np.float64) @ pool.load)[arcs]
+    scale = capacity[arcs]
+    best = minimise(
+        Master(
+            cost=open_columns.cost,
+            block=np.unique(open_columns.block, return_inverse=True)[1],
+            columns=(open_columns.load[:, arcs] / scale).tocsr(),
+            room=(scale - fixed) / scale,
+            overflow_price=overflow_price * scale,
+        ),
+        allowed_gap=allowed_gap,
+        stop=stop,
+    )
+    share[free] = best.share
+    price[arcs] = best.price / scale
+    overflow = float(best.overflow @ scale)
+    return Mix(share=share, price=price, overflow=overflow, steps=best.steps)

@@ -1,0 +1,172 @@
+"""The rounds of column generation: mix, price, add columns and arcs, prove."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from solvers.arcs import BoolArray, IntArray
+from solvers.multi_commodity.columns import (
+    Pool,
+    aged,
+    better_columns,
+    columns_of,
+    distinct,
+    joined,
+    without_idle,
+)
+from solvers.multi_commodity.plan import ROUNDING, Incumbent, incumbent_of
+from solvers.multi_commodity.problem import FloatArray, MultiCommodityProblem
+from solvers.multi_commodity.restricted import Mix, mixed
+from solvers.multi_commodity.routing import (
+    Kind,
+    Routes,
+    cheapest_routes,
+    lagrangian_bound,
+)
+from solvers.search import Watch
+
+# Idle columns are dropped only while the gap is wider: near the end it would cycle.
+_DROPPING_GAP = 1e-2
+# Overflow that stays once the master is so near to its bound is priced too low.
+_DEARER_GAP = 1e-2
+_DEARER = 4.0
+# How near to its optimum a master is solved: a part of the gap, and of the tolerance.
+_PART_OF_GAP, _PART_OF_TOLERANCE, _LOOSEST = 0.1, 0.3, 0.1
+# Nearer than this is but rounding.
+_NEAREST = 1e-12
+# Rounds without a better bound or incumbent after which there is no hope.
+_MAX_IDLE_ROUNDS = 50
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Proof:
+    """Prices and the lower bound that they prove."""
+
+    price: FloatArray  # (n_arcs,), not negative
+    bound: float
+
+
+@dataclass(slots=True, kw_only=True)
+class Search:
+    """Where a search stands; proof and incumbent only get better."""
+
+    problem: MultiCommodityProblem
+    kinds: tuple[Kind, ...]
+    block: IntArray  # (n_commodities,)
+    pool: Pool
+    listed: BoolArray  # (n_arcs,), arcs whose capacity the master sees
+    proof: Proof
+    incumbent: Incumbent
+    overflow_price: float
+    gap: float = 1.0  # between master and proof
+    part_of_tolerance: float = _PART_OF_TOLERANCE
+    rounds: int = 0
+    idle_rounds: int = 0
+
+
+def another_round(search: Search, watch: Watch) -> bool:
+    """Mix the pool, price the arcs, add what is better; False when nothing moves."""
+    stood = (search.proof.bound, search.incumbent.cost)
+    mix = _mix(search, watch)
+    load = mix.share @ search.pool.load
+    _offer(search, search.pool, mix.share)
+    more = _better_columns(search, mix)
+    search.gap = _master_gap(search, mix, load)
+    new_arcs = ~search.listed & overloaded(search.problem, load)
+    moved = _make_overflow_dearer(search, mix)
+    if new_arcs.any() or more.block.size:
+        moved = True
+    elif not moved:
+        moved = _tighten(search, watch.gap)
+    search.listed = search.listed | new_arcs
+    search.pool = _renewed(search, mix, more)
+    search.rounds += 1
+    still = stood == (search.proof.bound, search.incumbent.cost)
+    search.idle_rounds = search.idle_rounds + 1 if still else 0
+    return moved and search.idle_rounds < _MAX_IDLE_ROUNDS
+
+
+def overloaded(problem: MultiCommodityProblem, load: FloatArray) -> BoolArray:
+    """Mark the arcs that cannot take the load, (n_arcs,)."""
+    over: BoolArray = load > problem.capacity * (1 + ROUNDING)
+    return over
+
+
+def proof_of(
+    problem: MultiCommodityProblem, kinds: tuple[Kind, ...], price: FloatArray
+) -> tuple[Proof, Routes]:
+    """Give what prices prove, and the cheapest routes that prove it."""
+    routes = cheapest_routes(problem, kinds, price)
+    return Proof(price, lagrangian_bound(problem, routes, price)), routes
+
+
+def _mix(search: Search, watch: Watch) -> Mix:
+    return mixed(
+        search.pool,
+        search.problem.capacity,
+        search.listed,
+        overflow_price=search.overflow_price,
+        allowed_gap=_master_tolerance(search, watch.gap) * _scale(search),
+        stop=lambda: not watch.seconds_left,
+    )
+
+
+def _master_tolerance(search: Search, tolerance: float) -> float:
+    nearest = max(search.part_of_tolerance * tolerance, _NEAREST)
+    return max(nearest, min(_LOOSEST, _PART_OF_GAP * search.gap))
+
+
+def _scale(search: Search) -> float:
+    return abs(search.proof.bound) or abs(search.incumbent.cost) or 1.0
+
+
+def _offer(search: Search, pool: Pool, share: FloatArray) -> None:
+    found = incumbent_of(search.problem, pool, share, search.block)
+    if found.cost < search.incumbent.cost:
+        search.incumbent = found
+
+
+def _better_columns(search: Search, mix: Mix) -> Pool:
+    """Price at the mix's prices and halfway to the best known; keep what they prove."""
+    found = None
+    for price in (mix.price, (mix.price + search.proof.price) / 2):
+        proof, routes = proof_of(search.problem, search.kinds, price)
+        if proof.bound > search.proof.bound:
+            search.proof = proof
+        columns = columns_of(search.problem, routes, search.block)
+        better = better_columns(search.pool, columns, mix.price)
+        found = better if found is None else distinct(joined(found, better))
+    assert found is not None
+    return found
+
+
+def _master_gap(search: Search, mix: Mix, load: FloatArray) -> float:
+    """Give how far the master is above the bound; overflow counts at its price."""
+    over = np.maximum(load - search.problem.capacity, 0).sum()
+    value = mix.share @ search.pool.cost + search.overflow_price * over
+    return max(0.0, float(value - search.proof.bound)) / _scale(search)
+
+
+def _make_overflow_dearer(search: Search, mix: Mix) -> bool:
+    """Raise the price of overflow that is still paid for though columns abound."""
+    paid = search.overflow_price * mix.overflow / _scale(search)
+    too_low = search.gap < _DEARER_GAP and paid > 10 * max(search.gap, _NEAREST)
+    if too_low:
+        search.overflow_price *= _DEARER
+    return too_low
+
+
+def _tighten(search: Search, tolerance: float) -> bool:
+    """Solve masters ten times nearer from now on, unless rounding forbids."""
+    search.gap = 0.0
+    if search.part_of_tolerance * tolerance <= _NEAREST:
+        return False
+    search.part_of_tolerance /= 10
+    return True
+
+
+def _renewed(search: Search, mix: Mix, more: Pool) -> Pool:
+    pool = aged(search.pool, mix.share)
+    if search.gap > _DROPPING_GAP:
+        pool = without_idle(pool)
+    return joined(pool, more)
