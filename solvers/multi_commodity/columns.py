@@ -35,7 +35,7 @@ class Pool:
 def blocks_of(
     problem: MultiCommodityProblem, kinds: tuple[Kind, ...], n_alone: int
 ) -> IntArray:  # (n_commodities,)
-    """Number the blocks: the `n_alone` largest commodities, then one for each root.
+    """Give each commodity a block: the largest alone, the others of a root together.
 
     A few large commodities need fine columns, the many small ones only few: theirs are
     whole trees.
@@ -52,9 +52,7 @@ def blocks_of(
     return numbered
 
 
-def columns_of(
-    problem: MultiCommodityProblem, routes: Routes, block: IntArray
-) -> Pool:
+def columns_of(problem: MultiCommodityProblem, routes: Routes, block: IntArray) -> Pool:
     """Give the columns that routes make, one for each block."""
     n_blocks = int(block.max(initial=-1)) + 1
     owner = routes.commodity_of_step
@@ -79,6 +77,12 @@ def unit_costs(problem: MultiCommodityProblem, routes: Routes) -> FloatArray:
         routes.commodity_of_step, problem.unit_cost[routes.arcs], problem.n_commodities
     )
     return np.where(routes.delivered, on_way, problem.shortage)
+
+
+def mixed_load(pool: Pool, share: FloatArray) -> FloatArray:  # (n_arcs,)
+    """Give the capacity that a mix of the columns takes of every arc."""
+    load: FloatArray = pool.load.T @ share
+    return load
 
 
 def reduced_costs(pool: Pool, price: FloatArray) -> FloatArray:  # (n_columns,)

@@ -1,6 +1,7 @@
 """The master programme of column generation, by an interior point of our own."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 
 import numpy as np
@@ -81,7 +82,8 @@ class _Equations:
 
     def times(self, primal: FloatArray) -> tuple[FloatArray, FloatArray]:
         share, overflow, slack = self.parts(primal)
-        sums = np.bincount(self.block, share, self.pattern.block_start.size - 1)
+        n_blocks = self.pattern.block_start.size - 1
+        sums: FloatArray = np.bincount(self.block, share, n_blocks)
         return sums, self.by_row @ share - overflow + slack
 
     def transposed(self, block_price: FloatArray, row_price: FloatArray) -> FloatArray:
@@ -241,10 +243,8 @@ def _shares(equations: _Equations, point: _Point) -> FloatArray:
     """
     share, overflow, slack = equations.parts(point.primal)
     if overflow.max(initial=0.0) < _SMALL_OVERFLOW:
-        try:
+        with suppress(LinAlgError):
             share = share + _moved(equations, point, share, slack)
-        except LinAlgError:
-            pass
     share = np.maximum(share, 0.0)
     sums = np.bincount(equations.block, share)
     return share / sums[equations.block]

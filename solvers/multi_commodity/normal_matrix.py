@@ -1,8 +1,10 @@
 """The equations of an interior point's step, their block rows eliminated."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 from scipy.linalg import cho_factor, cho_solve
 from scipy.sparse import csr_array
 
@@ -10,25 +12,27 @@ from solvers.arcs import IntArray
 from solvers.compiled import compiled
 from solvers.multi_commodity.problem import FloatArray
 
+RowArray = npt.NDArray[np.uint64]
+
 # What keeps a diagonal positive that rounding has eaten up.
 _RIDGE = 1e-13
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Pattern:
+class Pattern(NamedTuple):
     """Where the numbers of columns stand, and which rows each block touches.
 
     Column `j` has `values[start[j] : start[j + 1]]` in those `rows`, ascending, and
-    belongs to a block; blocks are runs of columns.
+    belongs to a block; blocks are runs of columns. Rows are unsigned: compiled code
+    then need not ask whether they count from the end. (A tuple, for numba takes those.)
     """
 
     n_rows: int
     block_start: IntArray  # (n_blocks + 1,), columns
     start: IntArray  # (n_columns + 1,)
-    rows: IntArray  # (n_entries,)
+    rows: RowArray  # (n_entries,)
     values: FloatArray  # (n_entries,)
     touched_start: IntArray  # (n_blocks + 1,)
-    touched: IntArray  # (n_touched,), rows of a block, ascending
+    touched: RowArray  # (n_touched,), rows of a block, ascending
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -47,9 +51,11 @@ def pattern_of(block: IntArray, columns: "csr_array[np.float64]") -> Pattern:
     """
     columns = columns.sorted_indices()
     n_blocks, n_rows = int(block.max(initial=-1)) + 1, columns.shape[1]
-    rows = columns.indices.astype(np.int64)
+    rows = columns.indices.astype(np.uint64)
     entry_block = np.repeat(block, np.diff(columns.indptr))
-    touched_block, touched = np.divmod(np.unique(entry_block * n_rows + rows), n_rows)
+    touched_block, touched = np.divmod(
+        np.unique(entry_block * n_rows + columns.indices), n_rows
+    )
     blocks = np.arange(n_blocks + 1)
     return Pattern(
         n_rows=n_rows,
@@ -58,7 +64,7 @@ def pattern_of(block: IntArray, columns: "csr_array[np.float64]") -> Pattern:
         rows=rows,
         values=columns.data,
         touched_start=np.searchsorted(touched_block, blocks),
-        touched=touched,
+        touched=touched.astype(np.uint64),
     )
 
 
@@ -80,17 +86,7 @@ def factorised(
     matrix = np.zeros((pattern.n_rows, pattern.n_rows))
     block_weight = np.add.reduceat(weight, pattern.block_start[:-1])
     shares = np.zeros(pattern.touched.size)
-    add_columns(
-        pattern.block_start,
-        pattern.start,
-        pattern.rows,
-        pattern.values,
-        weight,
-        pattern.touched_start,
-        pattern.touched,
-        shares,
-        matrix,
-    )
+    add_columns(pattern, weight, shares, matrix)
     diagonal = np.einsum("ii->i", matrix)
     diagonal += slack_weight
     diagonal *= 1 + _RIDGE
@@ -99,7 +95,7 @@ def factorised(
         factor=cho_factor(matrix.T, lower=True, overwrite_a=True, check_finite=False),
         block_weight=block_weight,
         shares=csr_array(
-            (shares, pattern.touched, pattern.touched_start),
+            (shares, pattern.touched.astype(np.int64), pattern.touched_start),
             shape=(block_weight.size, pattern.n_rows),
         ),
     )
@@ -122,32 +118,27 @@ def solved(
 
 @compiled
 def add_columns(
-    block_start: IntArray,
-    start: IntArray,
-    rows: IntArray,
-    values: FloatArray,
-    weight: FloatArray,
-    touched_start: IntArray,
-    touched: IntArray,
-    shares: FloatArray,
-    matrix: FloatArray,
+    pattern: Pattern, weight: FloatArray, shares: FloatArray, matrix: FloatArray
 ) -> None:
     """Fill `shares` with h_b, and the upper half of `matrix` with C but for E."""
-    sums = np.zeros(matrix.shape[0])
-    for block in range(block_start.size - 1):
+    start, rows, values = pattern.start, pattern.rows, pattern.values
+    sums = np.zeros(pattern.n_rows)
+    for block in range(pattern.block_start.size - 1):
         total = 0.0
-        for column in range(block_start[block], block_start[block + 1]):
+        for column in range(pattern.block_start[block], pattern.block_start[block + 1]):
             total += weight[column]
             for i in range(start[column], start[column + 1]):
                 part = weight[column] * values[i]
                 sums[rows[i]] += part
+                row = matrix[rows[i]]
                 for j in range(i, start[column + 1]):
-                    matrix[rows[i], rows[j]] += part * values[j]
-        begin, end = touched_start[block], touched_start[block + 1]
+                    row[rows[j]] += part * values[j]
+        begin, end = pattern.touched_start[block], pattern.touched_start[block + 1]
         for i in range(begin, end):
-            shares[i] = sums[touched[i]]
-            sums[touched[i]] = 0.0
+            shares[i] = sums[pattern.touched[i]]
+            sums[pattern.touched[i]] = 0.0
         for i in range(begin, end):
             part = shares[i] / total
+            row = matrix[pattern.touched[i]]
             for j in range(i, end):
-                matrix[touched[i], touched[j]] -= part * shares[j]
+                row[pattern.touched[j]] -= part * shares[j]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from solvers.arcs import IntArray
-from solvers.multi_commodity.columns import Pool
+from solvers.multi_commodity.columns import Pool, mixed_load
 from solvers.multi_commodity.problem import FloatArray, MultiCommodityProblem
 from solvers.multi_commodity.result import PathFlows
 from solvers.multi_commodity.routing import Routes
@@ -29,7 +29,7 @@ def incumbent_of(
     problem: MultiCommodityProblem, pool: Pool, share: FloatArray, block: IntArray
 ) -> Incumbent:
     """Price a mix of which each column keeps what the fullest arc on it can take."""
-    load = share @ pool.load
+    load = mixed_load(pool, share)
     rows = pool.load.indptr
     fit = _fit(load, problem.capacity)[pool.load.indices]
     factor = _least(fit, rows)
@@ -60,8 +60,7 @@ def path_flows(
 ) -> PathFlows:
     """Give the paths of an incumbent, equal ones joined, with amounts that fit."""
     paths = joined_paths(_paths(problem, incumbent, block), problem.n_arcs)
-    taken = paths.amount[paths.path_of_step] * _taken(problem, paths)
-    load = np.bincount(paths.arcs, taken, problem.n_arcs)
+    load = load_of(problem, paths)
     factor = _least(_fit(load, problem.capacity)[paths.arcs], paths.start)
     return PathFlows(
         commodity=paths.commodity,
@@ -83,8 +82,9 @@ def unmet_of(
 
 def load_of(problem: MultiCommodityProblem, paths: PathFlows) -> FloatArray:
     """Give the capacity that paths take of every arc, (n_arcs,)."""
-    taken = paths.amount[paths.path_of_step] * _taken(problem, paths)
-    return np.bincount(paths.arcs, taken, problem.n_arcs)
+    taken = paths.amount[paths.path_of_step] * unit_takes(problem, paths)
+    load: FloatArray = np.bincount(paths.arcs, taken, problem.n_arcs)
+    return load
 
 
 def cost_of(problem: MultiCommodityProblem, paths: PathFlows) -> float:
@@ -93,7 +93,7 @@ def cost_of(problem: MultiCommodityProblem, paths: PathFlows) -> float:
     return float(travel + problem.shortage @ unmet_of(problem, paths))
 
 
-def _taken(problem: MultiCommodityProblem, paths: PathFlows) -> FloatArray:
+def unit_takes(problem: MultiCommodityProblem, paths: PathFlows) -> FloatArray:
     """Give what a unit takes of the arc at each step, (n_steps,)."""
     if problem.consumption is None:
         return np.ones(paths.arcs.size)
@@ -158,7 +158,7 @@ def joined_paths(paths: PathFlows, n_arcs: int) -> PathFlows:
     new = np.ones(order.size, dtype=np.bool_)
     new[1:] = (np.diff(paths.commodity[order]) != 0) | (np.diff(mark[order]) != 0)
     group = np.cumsum(new) - 1
-    amount = np.bincount(group, paths.amount[order], int(new.sum()))
+    amount: FloatArray = np.bincount(group, paths.amount[order], int(new.sum()))
     first = order[new]
     fullest = np.lexsort((-amount, paths.commodity[first]))
     return picked(paths, first[fullest], amount[fullest])

@@ -31,7 +31,8 @@ class MultiCommodityProblem:
 
     `shortage_price` is the cost of a unit that is not delivered: a number for each
     commodity, one for all, or None for one that exceeds the cost of every simple path:
-        1.01 * sum over nodes v of the dearest arc out of v   (1 if that is 0)
+        1.01 * sum over nodes v of the dearest arc out of v   (1 if that is 0),
+        rounded up where all costs are whole
     `shortage` is that price for each commodity, whichever way it was given.
 
     Raises
@@ -116,7 +117,13 @@ def _above_every_path(problem: MultiCommodityProblem) -> float:
         usable |= (problem.consumption == 0).any(axis=0)
     dearest = np.zeros(problem.n_nodes)
     np.maximum.at(dearest, problem.tail[usable], problem.unit_cost[usable])
-    return float(_SHORTAGE_MARGIN * dearest.sum()) or 1.0
+    price = float(_SHORTAGE_MARGIN * dearest.sum()) or 1.0
+    return float(np.ceil(price)) if is_whole(problem.unit_cost) else price
+
+
+def is_whole(values: FloatArray) -> bool:
+    """Say whether all numbers are whole."""
+    return bool((values == np.rint(values)).all())
 
 
 def _numbers(name: str, values: object, shape: tuple[int, ...]) -> FloatArray:

@@ -4,9 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.sparse import csr_array
 
-from solvers.arcs import BoolArray
-from solvers.multi_commodity.columns import Pool, chosen
+from solvers.arcs import BoolArray, IntArray
+from solvers.multi_commodity.columns import Pool, chosen, mixed_load
 from solvers.multi_commodity.interior_point import Master, minimise
 from solvers.multi_commodity.problem import FloatArray
 
@@ -45,13 +46,13 @@ def mixed(
         price[arcs] = _FIRST_PRICE * overflow_price
         return Mix(share=share, price=price, overflow=0.0, steps=0)
     open_columns = chosen(pool, free)
-    fixed = ((~free).astype(np.float64) @ pool.load)[arcs]
+    fixed = mixed_load(pool, np.where(free, 0.0, 1.0))[arcs]
     scale = capacity[arcs]
     best = minimise(
         Master(
             cost=open_columns.cost,
             block=np.unique(open_columns.block, return_inverse=True)[1],
-            columns=(open_columns.load[:, arcs] / scale).tocsr(),
+            columns=_scaled(open_columns, arcs, scale),
             room=(scale - fixed) / scale,
             overflow_price=overflow_price * scale,
         ),
@@ -62,3 +63,12 @@ def mixed(
     price[arcs] = best.price / scale
     overflow = float(best.overflow @ scale)
     return Mix(share=share, price=price, overflow=overflow, steps=best.steps)
+
+
+def _scaled(
+    pool: Pool, arcs: IntArray, scale: FloatArray
+) -> "csr_array[np.float64]":  # (n_columns, n_listed)
+    """Give the load of columns on some arcs, as parts of what those can take."""
+    load = csr_array(pool.load[:, arcs])
+    parts = load.data / scale[load.indices]
+    return csr_array((parts, load.indices, load.indptr), shape=load.shape)

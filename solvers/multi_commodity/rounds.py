@@ -12,6 +12,7 @@ from solvers.multi_commodity.columns import (
     columns_of,
     distinct,
     joined,
+    mixed_load,
     without_idle,
 )
 from solvers.multi_commodity.plan import ROUNDING, Incumbent, incumbent_of
@@ -68,7 +69,7 @@ def another_round(search: Search, watch: Watch) -> bool:
     """Mix the pool, price the arcs, add what is better; False when nothing moves."""
     stood = (search.proof.bound, search.incumbent.cost)
     mix = _mix(search, watch)
-    load = mix.share @ search.pool.load
+    load = mixed_load(search.pool, mix.share)
     _offer(search, search.pool, mix.share)
     more = _better_columns(search, mix)
     search.gap = _master_gap(search, mix, load)
@@ -128,16 +129,20 @@ def _offer(search: Search, pool: Pool, share: FloatArray) -> None:
 
 def _better_columns(search: Search, mix: Mix) -> Pool:
     """Price at the mix's prices and halfway to the best known; keep what they prove."""
-    found = None
-    for price in (mix.price, (mix.price + search.proof.price) / 2):
-        proof, routes = proof_of(search.problem, search.kinds, price)
-        if proof.bound > search.proof.bound:
-            search.proof = proof
-        columns = columns_of(search.problem, routes, search.block)
-        better = better_columns(search.pool, columns, mix.price)
-        found = better if found is None else distinct(joined(found, better))
-    assert found is not None
-    return found
+    halfway = (mix.price + search.proof.price) / 2
+    at_mix, at_halfway = (
+        better_columns(search.pool, _priced(search, price), mix.price)
+        for price in (mix.price, halfway)
+    )
+    return distinct(joined(at_mix, at_halfway))
+
+
+def _priced(search: Search, price: FloatArray) -> Pool:
+    """Give the cheapest columns at these prices, and keep the prices if they prove."""
+    proof, routes = proof_of(search.problem, search.kinds, price)
+    if proof.bound > search.proof.bound:
+        search.proof = proof
+    return columns_of(search.problem, routes, search.block)
 
 
 def _master_gap(search: Search, mix: Mix, load: FloatArray) -> float:

@@ -112,15 +112,38 @@ def cheapest_routes(
     for kind in kinds:
         weight = problem.unit_cost + kind.consumption * price
         arc_of_edge = _cheapest_arcs(kind, weight)
-        distance, before = _trees(problem.n_nodes, kind, weight[arc_of_edge])
+        distance, before = _trees(
+            problem.n_nodes, kind, weight[arc_of_edge], kind.roots
+        )
         way = distance[kind.root_of, kind.leaf]
         worth = way <= problem.shortage[kind.commodities]
         length[kind.commodities[worth]] = way[worth]
         delivered[kind.commodities[worth]] = True
-        members, edges = _trace(problem.n_nodes, kind, before, np.flatnonzero(worth))
+        members, edges = _trace(
+            problem.n_nodes, kind, before, kind.root_of, np.flatnonzero(worth)
+        )
         owners.append(kind.commodities[members])
         arcs.append(arc_of_edge[edges])
     return _routes(length, delivered, np.concatenate(owners), np.concatenate(arcs))
+
+
+def cheapest_way(
+    problem: MultiCommodityProblem, kind: Kind, member: int, weight: FloatArray
+) -> IntArray | None:
+    """Give the arcs of one member's cheapest way, in order of travel; None for none.
+
+    `weight` (n_arcs,) is what arcs cost it, infinite where it cannot go.
+    """
+    arc_of_edge = _cheapest_arcs(kind, weight)
+    root = kind.root_of[member]
+    distance, before = _trees(
+        problem.n_nodes, kind, weight[arc_of_edge], kind.roots[root : root + 1]
+    )
+    if not np.isfinite(distance[0, kind.leaf[member]]):
+        return None
+    own_row = np.zeros(kind.leaf.size, dtype=np.int64)
+    _, edges = _trace(problem.n_nodes, kind, before, own_row, np.array([member]))
+    return arc_of_edge[edges]
 
 
 def lagrangian_bound(
@@ -145,29 +168,30 @@ def _cheapest_arcs(kind: Kind, weight: FloatArray) -> IntArray:  # (n_edges,)
 
 
 def _trees(
-    n_nodes: int, kind: Kind, weight: FloatArray
+    n_nodes: int, kind: Kind, weight: FloatArray, roots: IntArray
 ) -> tuple[FloatArray, IntArray]:  # (n_roots, n_nodes) each
     """Give distances from every root and the node before each, negative for none."""
     near, far = np.divmod(kind.edge, n_nodes) if n_nodes else (kind.edge, kind.edge)
     row_start = np.searchsorted(near, np.arange(n_nodes + 1)).astype(np.int32)
     graph = csr_array((weight, far.astype(np.int32), row_start), (n_nodes, n_nodes))
-    if not kind.roots.size:
+    if not roots.size:
         return np.empty((0, n_nodes)), np.empty((0, n_nodes), dtype=np.int64)
-    distance, before = dijkstra(graph, indices=kind.roots, return_predecessors=True)
+    distance, before = dijkstra(graph, indices=roots, return_predecessors=True)
     return distance, before.astype(np.int64)
 
 
 def _trace(
-    n_nodes: int, kind: Kind, before: IntArray, members: IntArray
+    n_nodes: int, kind: Kind, before: IntArray, row: IntArray, members: IntArray
 ) -> tuple[IntArray, IntArray]:
     """Follow the trees from the leaves of all members at once.
 
-    Gives pairs of member and edge; those of one member come in order of travel.
+    `row` is where in `before` each member's tree stands. Gives pairs of member and
+    edge; those of one member come in order of travel.
     """
     owners, edges = [members[:0]], [members[:0]]
     node = kind.leaf[members]
     while members.size:
-        parent = before[kind.root_of[members], node]
+        parent = before[row[members], node]
         owners.append(members)
         edges.append(np.searchsorted(kind.edge, parent * n_nodes + node))
         goes_on = parent != kind.roots[kind.root_of[members]]

@@ -3,7 +3,13 @@
 import numpy as np
 
 from solvers.arcs import frozen
-from solvers.multi_commodity.columns import blocks_of, columns_of, distinct, joined
+from solvers.multi_commodity.columns import (
+    blocks_of,
+    columns_of,
+    distinct,
+    joined,
+    mixed_load,
+)
 from solvers.multi_commodity.plan import (
     cost_of,
     incumbent_of,
@@ -97,7 +103,7 @@ def _begun(
         kinds=kinds,
         block=block,
         pool=pool,
-        listed=overloaded(problem, share @ pool.load),
+        listed=overloaded(problem, mixed_load(pool, share)),
         proof=proof,
         incumbent=incumbent_of(problem, pool, share, block),
         overflow_price=_first_overflow_price(problem),
@@ -135,7 +141,7 @@ def _result(search: Search, ending: Ending, tolerance: float) -> MultiCommodityR
     unmet = unmet_of(problem, paths)
     cost, bound = cost_of(problem, paths), search.proof.bound
     near = cost - bound <= tolerance * abs(cost)
-    status = _status(problem, paths.n_paths, unmet, near=near)
+    status = _status(paths.n_paths, unmet, near=near)
     absent = status is Status.NO_FLOW
     return MultiCommodityResult(
         status=status,
@@ -150,9 +156,7 @@ def _result(search: Search, ending: Ending, tolerance: float) -> MultiCommodityR
     )
 
 
-def _status(
-    problem: MultiCommodityProblem, n_paths: int, unmet: FloatArray, *, near: bool
-) -> Status:
+def _status(n_paths: int, unmet: FloatArray, *, near: bool) -> Status:
     if not unmet.any():
         return Status.OPTIMAL if near else Status.FEASIBLE
     return Status.PARTIAL if n_paths else Status.NO_FLOW

@@ -35,7 +35,7 @@ def remembered(
     known = picked(paths, valid, paths.amount[valid])
     count = np.bincount(known.commodity, minlength=problem.n_commodities)
     first = np.cumsum(count) - count
-    both = together([known, _as_paths(routes)])
+    both = together([known, as_paths(routes)])
     layers = []
     for layer in range(min(int(count.max(initial=0)), _MAX_LAYERS)):
         row = first + np.minimum(layer, count - 1)
@@ -69,7 +69,8 @@ def _usable(
     return usable
 
 
-def _as_paths(routes: Routes) -> PathFlows:
+def as_paths(routes: Routes) -> PathFlows:
+    """Give the way of every commodity as a path of amount 1; some may be empty."""
     return PathFlows(
         commodity=np.arange(routes.length.size),
         amount=np.ones(routes.length.size),
