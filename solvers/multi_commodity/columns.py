@@ -6,6 +6,7 @@ import numpy as np
 from scipy.sparse import csr_array, vstack
 
 from solvers.arcs import BoolArray, IntArray
+from solvers.multi_commodity.arrays import product, sums_by
 from solvers.multi_commodity.problem import FloatArray, MultiCommodityProblem
 from solvers.multi_commodity.routing import Kind, Routes
 
@@ -66,7 +67,7 @@ def columns_of(problem: MultiCommodityProblem, routes: Routes, block: IntArray) 
         load=csr_array(
             (taken, (block[owner], routes.arcs)), shape=(n_blocks, problem.n_arcs)
         ),
-        cost=np.bincount(block, problem.demand * unit_costs(problem, routes), n_blocks),
+        cost=sums_by(block, problem.demand * unit_costs(problem, routes), n_blocks),
         idle=np.zeros(n_blocks, dtype=np.int64),
     )
 
@@ -81,14 +82,12 @@ def unit_costs(problem: MultiCommodityProblem, routes: Routes) -> FloatArray:
 
 def mixed_load(pool: Pool, share: FloatArray) -> FloatArray:  # (n_arcs,)
     """Give the capacity that a mix of the columns takes of every arc."""
-    load: FloatArray = pool.load.T @ share
-    return load
+    return product(pool.load.T, share)
 
 
 def reduced_costs(pool: Pool, price: FloatArray) -> FloatArray:  # (n_columns,)
     """Give what columns cost when they pay `price` for the capacity they take."""
-    costs: FloatArray = pool.cost + pool.load @ price
-    return costs
+    return pool.cost + product(pool.load, price)
 
 
 def chosen(pool: Pool, columns: BoolArray | IntArray) -> Pool:
@@ -121,7 +120,7 @@ def joined(pool: Pool, more: Pool) -> Pool:
 def distinct(pool: Pool) -> Pool:
     """Give the pool with one of columns that do the same in the same block."""
     marks = np.random.default_rng(0).random(pool.load.shape[1])
-    keys = np.column_stack((pool.block, pool.cost, pool.load @ marks))
+    keys = np.column_stack((pool.block, pool.cost, product(pool.load, marks)))
     _, first = np.unique(keys, axis=0, return_index=True)
     return chosen(pool, np.sort(first))
 

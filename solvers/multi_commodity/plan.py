@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from solvers.arcs import IntArray
+from solvers.multi_commodity.arrays import least_of_runs, sums_by
 from solvers.multi_commodity.columns import Pool, mixed_load
 from solvers.multi_commodity.problem import FloatArray, MultiCommodityProblem
 from solvers.multi_commodity.result import PathFlows
@@ -30,9 +31,8 @@ def incumbent_of(
 ) -> Incumbent:
     """Price a mix of which each column keeps what the fullest arc on it can take."""
     load = mixed_load(pool, share)
-    rows = pool.load.indptr
     fit = _fit(load, problem.capacity)[pool.load.indices]
-    factor = _least(fit, rows)
+    factor = least_of_runs(fit, pool.load.indptr.astype(np.int64))
     left_out = np.bincount(block, problem.demand * problem.shortage)[pool.block]
     cost = share @ (factor * pool.cost + (1 - factor) * left_out)
     return Incumbent(pool=pool, share=share, cost=float(cost))
@@ -46,22 +46,13 @@ def _fit(load: FloatArray, capacity: FloatArray) -> FloatArray:  # (n_arcs,)
     return part
 
 
-def _least(values: FloatArray, start: IntArray) -> FloatArray:
-    """Give the least of each run of values, 1 where a run is empty."""
-    least = np.ones(start.size - 1)
-    filled = np.flatnonzero(np.diff(start))
-    if filled.size:
-        least[filled] = np.minimum.reduceat(values, start[filled])
-    return least
-
-
 def path_flows(
     problem: MultiCommodityProblem, incumbent: Incumbent, block: IntArray
 ) -> PathFlows:
     """Give the paths of an incumbent, equal ones joined, with amounts that fit."""
     paths = joined_paths(_paths(problem, incumbent, block), problem.n_arcs)
     load = load_of(problem, paths)
-    factor = _least(_fit(load, problem.capacity)[paths.arcs], paths.start)
+    factor = least_of_runs(_fit(load, problem.capacity)[paths.arcs], paths.start)
     return PathFlows(
         commodity=paths.commodity,
         amount=paths.amount * factor,
@@ -83,8 +74,7 @@ def unmet_of(
 def load_of(problem: MultiCommodityProblem, paths: PathFlows) -> FloatArray:
     """Give the capacity that paths take of every arc, (n_arcs,)."""
     taken = paths.amount[paths.path_of_step] * unit_takes(problem, paths)
-    load: FloatArray = np.bincount(paths.arcs, taken, problem.n_arcs)
-    return load
+    return sums_by(paths.arcs, taken, problem.n_arcs)
 
 
 def cost_of(problem: MultiCommodityProblem, paths: PathFlows) -> float:
@@ -158,7 +148,7 @@ def joined_paths(paths: PathFlows, n_arcs: int) -> PathFlows:
     new = np.ones(order.size, dtype=np.bool_)
     new[1:] = (np.diff(paths.commodity[order]) != 0) | (np.diff(mark[order]) != 0)
     group = np.cumsum(new) - 1
-    amount: FloatArray = np.bincount(group, paths.amount[order], int(new.sum()))
+    amount = sums_by(group, paths.amount[order], int(new.sum()))
     first = order[new]
     fullest = np.lexsort((-amount, paths.commodity[first]))
     return picked(paths, first[fullest], amount[fullest])
