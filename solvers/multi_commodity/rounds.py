@@ -31,6 +31,8 @@ _DROPPING_GAP = 1e-2
 # Overflow that stays once the master is so near to its bound is priced too low.
 _DEARER_GAP = 1e-2
 _DEARER = 4.0
+# Overflow that costs less than so many times what the master is out by is a trace.
+_TRACE = 10.0
 # How near to its optimum a master is solved: a part of the gap, and of the tolerance.
 _PART_OF_GAP, _PART_OF_TOLERANCE, _LOOSEST = 0.1, 0.3, 0.1
 # Nearer than this is but rounding.
@@ -60,6 +62,7 @@ class Search:
     incumbent: Incumbent
     overflow_price: float
     gap: float = 1.0  # between master and proof
+    solved_to: float = 1.0  # the part of the bound to which the last master was solved
     part_of_tolerance: float = _PART_OF_TOLERANCE
     rounds: int = 0
     idle_rounds: int = 0
@@ -74,17 +77,19 @@ def another_round(search: Search, watch: Watch) -> bool:
     more = _better_columns(search, mix)
     search.gap = _master_gap(search, mix, load)
     new_arcs = ~search.listed & overloaded(search.problem, load)
-    moved = _make_overflow_dearer(search, mix)
-    if new_arcs.any() or more.block.size:
-        moved = True
-    elif not moved:
-        moved = _tighten(search, watch.gap)
+    news = bool(new_arcs.any() or more.block.size)
+    if _overflow_is_cheap(
+        search, max(mix.overflow, _overflow(search, load)), news=news
+    ):
+        search.overflow_price *= _DEARER
+    elif not news and not _tighten(search, watch.gap):
+        return False
     search.listed = search.listed | new_arcs
     search.pool = _renewed(search, mix, more)
     search.rounds += 1
     still = stood == (search.proof.bound, search.incumbent.cost)
     search.idle_rounds = search.idle_rounds + 1 if still else 0
-    return moved and search.idle_rounds < _MAX_IDLE_ROUNDS
+    return search.idle_rounds < _MAX_IDLE_ROUNDS
 
 
 def overloaded(problem: MultiCommodityProblem, load: FloatArray) -> BoolArray:
@@ -102,12 +107,13 @@ def proof_of(
 
 
 def _mix(search: Search, watch: Watch) -> Mix:
+    search.solved_to = _master_tolerance(search, watch.gap)
     return mixed(
         search.pool,
         search.problem.capacity,
         search.listed,
         overflow_price=search.overflow_price,
-        allowed_gap=_master_tolerance(search, watch.gap) * _scale(search),
+        allowed_gap=search.solved_to * _scale(search),
         stop=lambda: not watch.seconds_left,
     )
 
@@ -145,20 +151,27 @@ def _priced(search: Search, price: FloatArray) -> Pool:
     return columns_of(search.problem, routes, search.block)
 
 
+def _overflow(search: Search, load: FloatArray) -> float:
+    over = np.where(overloaded(search.problem, load), load - search.problem.capacity, 0)
+    return float(over.sum())
+
+
 def _master_gap(search: Search, mix: Mix, load: FloatArray) -> float:
     """Give how far the master is above the bound; overflow counts at its price."""
-    over = np.maximum(load - search.problem.capacity, 0).sum()
-    value = mix.share @ search.pool.cost + search.overflow_price * over
-    return max(0.0, float(value - search.proof.bound)) / _scale(search)
+    travel = float(mix.share @ search.pool.cost)
+    value = travel + search.overflow_price * _overflow(search, load)
+    return max(0.0, value - search.proof.bound) / _scale(search)
 
 
-def _make_overflow_dearer(search: Search, mix: Mix) -> bool:
-    """Raise the price of overflow that is still paid for though columns abound."""
-    paid = search.overflow_price * mix.overflow / _scale(search)
-    too_low = search.gap < _DEARER_GAP and paid > 10 * max(search.gap, _NEAREST)
-    if too_low:
-        search.overflow_price *= _DEARER
-    return too_low
+def _overflow_is_cheap(search: Search, overflow: float, *, news: bool) -> bool:
+    """Say whether overflow is still paid for though there is little left to learn.
+
+    An interior point pays for a trace of it always, as it keeps off every wall.
+    """
+    paid = search.overflow_price * overflow / _scale(search)
+    if news:
+        return search.gap < _DEARER_GAP and paid > _TRACE * search.gap
+    return paid > _TRACE * max(search.solved_to, _NEAREST)
 
 
 def _tighten(search: Search, tolerance: float) -> bool:
