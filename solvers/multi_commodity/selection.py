@@ -57,7 +57,11 @@ def reselected(
         integrality=np.ones(limits.size, dtype=np.int64),
         bounds=Bounds(0, limits),
         constraints=_rules(problem, known, asked, room),
-        options={"time_limit": time_limit_s, "node_limit": _MAX_BRANCHES},
+        options={
+            "time_limit": time_limit_s,
+            "node_limit": _MAX_BRANCHES,
+            "mip_rel_gap": 0.0,
+        },
     )
     if found.x is None:
         return None
