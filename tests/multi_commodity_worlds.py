@@ -74,7 +74,7 @@ def check_answer(
     *,
     rounding: float = 1e-8,
 ) -> FloatArray:
-    """Walk every path by hand; balances, capacity and cost as summed. Gives the load."""
+    """Walk every path; balances, capacity and cost as summed. Gives the load."""
     load = np.zeros(problem.n_arcs)
     sent = np.zeros(problem.n_commodities)
     total = float(problem.shortage @ unmet)
@@ -126,9 +126,7 @@ def exact_cost(problem: MultiCommodityProblem, *, whole: bool = False) -> float:
     wanted = np.zeros((n, nodes))
     wanted[np.arange(n), problem.origin] += problem.demand
     wanted[np.arange(n), problem.destination] -= problem.demand
-    room = csr_array(
-        (consumption_of(problem).ravel(), (a, flow)), shape=(m, n * m + n)
-    )
+    room = csr_array((consumption_of(problem).ravel(), (a, flow)), shape=(m, n * m + n))
     most = np.where(usable, problem.demand[:, None], 0.0).ravel()
     found = milp(
         np.concatenate((np.tile(problem.unit_cost, n), problem.shortage)),

@@ -48,7 +48,7 @@ def blocks_of(
     for kind in kinds:
         block[kind.commodities] = offset + kind.root_of
         offset += kind.roots.size
-    block[alone] = -1 - np.arange(alone.size)[::-1]
+    block[alone] = -1 - np.arange(alone.size)
     numbered: IntArray = np.unique(block, return_inverse=True)[1]
     return numbered
 
@@ -135,8 +135,10 @@ def better_columns(pool: Pool, more: Pool, price: FloatArray) -> Pool:
 
 
 def aged(pool: Pool, share: FloatArray) -> Pool:
-    """Count one round more for columns that are not in use."""
-    return replace(pool, idle=np.where(share > _LEAST_SHARE, 0, pool.idle + 1))
+    """Count a round more for columns not in use; of each block one always is."""
+    count = np.bincount(pool.block)[pool.block]
+    used = share > np.minimum(_LEAST_SHARE, 0.5 / count)
+    return replace(pool, idle=np.where(used, 0, pool.idle + 1))
 
 
 def without_idle(pool: Pool) -> Pool:

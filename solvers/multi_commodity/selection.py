@@ -5,6 +5,7 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_array, hstack
 
 from solvers.arcs import BoolArray, IntArray
+from solvers.multi_commodity.arrays import sums_by
 from solvers.multi_commodity.insertion import whole_room
 from solvers.multi_commodity.plan import load_of, picked, unit_takes
 from solvers.multi_commodity.problem import FloatArray, MultiCommodityProblem
@@ -13,16 +14,27 @@ from solvers.multi_commodity.result import PathFlows
 # Branches after which the integer programme ends: a count, for a clock would make the
 # same seed give other plans.
 _MAX_BRANCHES = 2000
+# Of a neighbourhood at most so many paths are chosen anew.
+_MAX_PATHS = 2000
+# So likely is a commodity to be drawn that pays for no arc.
+_LEAST_TOLL = 1e-3
 
 
-def vertex(problem: MultiCommodityProblem, paths: PathFlows) -> FloatArray:
+def vertex(
+    problem: MultiCommodityProblem, paths: PathFlows, *, time_limit_s: float
+) -> FloatArray:
     """Give amounts of the paths at least cost of which few are fractions, (n_paths,).
 
-    At a vertex no more commodities are split than there are full arcs.
+    At a vertex no more commodities are split than there are full arcs. All amounts are
+    0 when the time is over first.
     """
     everyone = np.arange(problem.n_commodities)
     rules = _rules(problem, paths, everyone, problem.capacity)
-    found = milp(_costs(problem, paths, everyone), constraints=rules)
+    found = milp(
+        _costs(problem, paths, everyone),
+        constraints=rules,
+        options={"time_limit": time_limit_s},
+    )
     if found.x is None:
         return np.zeros(paths.n_paths)
     amounts: FloatArray = found.x[: paths.n_paths]
@@ -68,6 +80,28 @@ def reselected(
     amount = paths.amount.copy()
     amount[loose] = np.rint(found.x[: known.n_paths])
     return picked(paths, np.arange(paths.n_paths), amount)
+
+
+def neighbourhood(
+    problem: MultiCommodityProblem,
+    paths: PathFlows,
+    price: FloatArray,
+    rng: np.random.Generator,
+) -> BoolArray:  # (n_commodities,)
+    """Draw commodities to free, those on dear arcs before others, while paths are few.
+
+    All are free where the paths of all are few enough.
+    """
+    steps = paths.path_of_step
+    used = paths.amount[steps] > 0
+    on_way = used * price[paths.arcs] / (price.max(initial=0.0) or 1.0)
+    toll = sums_by(paths.commodity[steps], on_way, problem.n_commodities)
+    count = np.bincount(paths.commodity, minlength=problem.n_commodities)
+    luck = rng.exponential(size=problem.n_commodities) / (toll + _LEAST_TOLL)
+    order = np.argsort(luck, kind="stable")
+    free = np.zeros(problem.n_commodities, dtype=np.bool_)
+    free[order[np.cumsum(count[order]) <= _MAX_PATHS]] = True
+    return free
 
 
 def _part(paths: PathFlows, which: IntArray) -> PathFlows:

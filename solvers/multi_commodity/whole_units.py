@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from solvers.arcs import BoolArray, frozen
+from solvers.arcs import frozen
 from solvers.multi_commodity.insertion import with_rest
 from solvers.multi_commodity.plan import (
     cost_of,
@@ -25,7 +25,7 @@ from solvers.multi_commodity.result import (
     WholeUnitsResult,
 )
 from solvers.multi_commodity.routing import Kind, cheapest_routes, kinds_of
-from solvers.multi_commodity.selection import reselected, vertex
+from solvers.multi_commodity.selection import neighbourhood, reselected, vertex
 from solvers.multi_commodity.warm_start import as_paths, check_fits
 from solvers.problem import ProblemError
 from solvers.result import Status
@@ -33,8 +33,8 @@ from solvers.search import Ending, OnProgress, Watch
 
 # An amount so near to a whole number is one.
 _ROUNDING = 1e-6
-# Of a neighbourhood at most so many paths are chosen anew, in so many seconds.
-_MAX_PATHS, _SLICE_S = 2000, 5.0
+# So long may one integer programme take, for Ctrl-C to be heard.
+_SLICE_S = 5.0
 # Neighbourhoods in a row that may be in vain.
 _MAX_VAIN = 12
 # The cheapest ways at these parts of the prices join the pool, jittered by so much.
@@ -68,7 +68,8 @@ def whole_units(
     then chooses the amounts of some commodities anew, again and again, as small integer
     programmes. The bound is that of `result`, rounded up where all costs are whole. It
     ends when plan and bound meet, when nothing is found for twelve tries, when the time
-    is over, or when Ctrl-C is pressed. Same seed, same plan, unless time ends it.
+    is over (there is a plan by then, however short it is), or when Ctrl-C is pressed.
+    Same seed, same plan, unless the time ends it, or the 5 s of one such programme.
 
     Raises
     ------
@@ -78,7 +79,7 @@ def whole_units(
     watch = Watch(time_limit_s=time_limit_s, progress=progress)
     _check_whole(problem.demand)
     check_fits(problem, result)
-    search = _begun(problem, result)
+    search = _begun(problem, result, watch)
     try:
         ending = _improve(search, watch, np.random.default_rng(seed))
     except KeyboardInterrupt:
@@ -93,10 +94,13 @@ def _check_whole(demand: FloatArray) -> None:
         raise ProblemError(f"demand[{at}] is {demand[at]}: a whole number is right")
 
 
-def _begun(problem: MultiCommodityProblem, result: MultiCommodityResult) -> _Search:
+def _begun(
+    problem: MultiCommodityProblem, result: MultiCommodityResult, watch: Watch
+) -> _Search:
     kinds = kinds_of(problem)
     price = np.zeros(problem.n_arcs) if result.price is None else result.price
-    pool = _filled_up(problem, kinds, _rounded_down(problem, result.paths), price)
+    paths = _rounded_down(problem, result.paths, watch)
+    pool = _filled_up(problem, kinds, paths, price)
     return _Search(
         problem=problem,
         kinds=kinds,
@@ -113,10 +117,13 @@ def _whole_bound(problem: MultiCommodityProblem, bound: float) -> float:
     return bound
 
 
-def _rounded_down(problem: MultiCommodityProblem, paths: PathFlows | None) -> PathFlows:
+def _rounded_down(
+    problem: MultiCommodityProblem, paths: PathFlows | None, watch: Watch
+) -> PathFlows:
     if paths is None:
         return together([])
-    amount = np.floor(vertex(problem, paths) + _ROUNDING)
+    amount = vertex(problem, paths, time_limit_s=watch.seconds_left)
+    amount = np.floor(amount + _ROUNDING)
     return picked(paths, np.arange(paths.n_paths), amount)
 
 
@@ -158,7 +165,7 @@ def _learn(search: _Search, part: float, rng: np.random.Generator) -> None:
 
 
 def _choose_anew(search: _Search, watch: Watch, rng: np.random.Generator) -> bool:
-    free = _neighbourhood(search, rng)
+    free = neighbourhood(search.problem, search.pool, search.price, rng)
     seconds = min(_SLICE_S, watch.seconds_left)
     found = reselected(search.problem, search.pool, free, time_limit_s=seconds)
     if found is None:
@@ -169,24 +176,6 @@ def _choose_anew(search: _Search, watch: Watch, rng: np.random.Generator) -> boo
     if better:
         search.pool, search.cost = found, cost
     return better
-
-
-def _neighbourhood(search: _Search, rng: np.random.Generator) -> BoolArray:
-    """Free commodities in an order that begins at a full arc, while paths are few."""
-    problem, pool = search.problem, search.pool
-    used = pool.amount[pool.path_of_step] > 0
-    weight = search.price / max(search.price.max(initial=0.0), 1e-300)
-    toll = np.bincount(
-        pool.commodity[pool.path_of_step],
-        used * weight[pool.arcs],
-        problem.n_commodities,
-    )
-    count = np.bincount(pool.commodity, minlength=problem.n_commodities)
-    luck = rng.exponential(size=problem.n_commodities) / (toll + 1e-3)
-    order = np.argsort(luck, kind="stable")
-    free = np.zeros(problem.n_commodities, dtype=np.bool_)
-    free[order[np.cumsum(count[order]) <= _MAX_PATHS]] = True
-    return free
 
 
 def _result(search: _Search, ending: Ending) -> WholeUnitsResult:
