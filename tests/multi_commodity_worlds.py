@@ -139,3 +139,27 @@ def exact_cost(problem: MultiCommodityProblem, *, whole: bool = False) -> float:
         options={"mip_rel_gap": 0.0},
     )
     return float(found.fun)
+
+
+def bridge(
+    *,
+    capacity: float = 3.0,
+    takes: list[list[float]] | None = None,
+    demand: tuple[float, float] = (2.0, 2.0),
+) -> MultiCommodityProblem:
+    r"""Two commodities to node 3, over the bridge for 2 a unit or round it.
+
+        0 --1--\         /
+                2 --1-- 3     capacity of the bridge 2 -> 3, all others 99
+        1 --1--/         \
+
+    Round it costs 5 from 0 (arc 3) and 4 from 1 (arc 4). The bridge is arc 2.
+    """
+    arcs: list[Arc] = [
+        (0, 2, 99, 1),
+        (1, 2, 99, 1),
+        (2, 3, capacity, 1),
+        (0, 3, 99, 5),
+        (1, 3, 99, 4),
+    ]
+    return problem_of(4, arcs, [(0, 3, demand[0]), (1, 3, demand[1])], takes=takes)
