@@ -3,7 +3,7 @@
 import numpy as np
 from scipy.sparse import csr_array
 
-from solvers.multi_commodity.arrays import least_of_runs, product, sums_by
+from solvers.multi_commodity.arrays import dot, least_of_runs, product, sums_by
 
 
 def test_sums_by_group_are_real_even_of_nothing() -> None:
@@ -28,3 +28,7 @@ def test_the_least_of_a_run_is_1_at_most() -> None:
 def test_product() -> None:
     matrix = csr_array(np.array([[1.0, 2.0], [0.0, 3.0]]))
     assert product(matrix, np.array([1.0, 1.0])).tolist() == [3.0, 3.0]
+
+
+def test_dot() -> None:
+    assert dot(np.array([1.0, 2.0]), np.array([3.0, 4.0])) == 11.0

@@ -33,7 +33,7 @@ def mix(pool: Pool, *, listed: object = BRIDGE) -> Mix:
 
 
 def test_the_bridge_goes_to_who_saves_most() -> None:
-    """Two units of 0 that save 3 each, one of 1 that saves 2: so much is a unit worth."""
+    """Two units of 0 that save 3, one of 1 that saves 2, which is what one is worth."""
     best = mix(both_ways())
     assert best.share == pytest.approx([1.0, 0.0, 0.5, 0.5], abs=1e-6)
     assert best.price == pytest.approx([0, 0, 2, 0, 0], abs=1e-6)

@@ -21,6 +21,11 @@ def least_of_runs(values: FloatArray, start: IntArray) -> FloatArray:  # (n_runs
     return np.minimum(least, 1.0)
 
 
+def dot(left: FloatArray, right: FloatArray) -> float:
+    """Add up the products, without BLAS: its threads cost more than they bring."""
+    return float(np.einsum("i,i->", left, right))
+
+
 def product(
     matrix: "csr_array[np.float64] | csc_array[np.float64]", vector: FloatArray
 ) -> FloatArray:

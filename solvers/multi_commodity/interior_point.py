@@ -9,7 +9,7 @@ from scipy.linalg import LinAlgError
 from scipy.sparse import csr_array
 
 from solvers.arcs import IntArray
-from solvers.multi_commodity.arrays import product, sums_by
+from solvers.multi_commodity.arrays import dot, product, sums_by
 from solvers.multi_commodity.newton import Equations, Point, next_point
 from solvers.multi_commodity.normal_matrix import factorised, pattern_of, solved
 from solvers.multi_commodity.problem import FloatArray
@@ -116,8 +116,8 @@ def _first_point(equations: Equations) -> Point:
 def _near_enough(equations: Equations, point: Point, allowed_gap: float) -> bool:
     blocks, rows = equations.missing(point.primal)
     gap = equations.dual_gap(point)
-    value = float(equations.cost @ point.primal)
-    dual = float(point.block_price.sum() + equations.room @ point.row_price)
+    value = dot(equations.cost, point.primal)
+    dual = point.block_price.sum() + dot(equations.room, point.row_price)
     return bool(
         max(np.abs(blocks).max(), np.abs(rows).max()) < _ROW_TOLERANCE
         and abs(value - dual) <= allowed_gap

@@ -6,7 +6,7 @@ import numpy as np
 from scipy.sparse import csr_array
 
 from solvers.arcs import IntArray
-from solvers.multi_commodity.arrays import product, sums_by
+from solvers.multi_commodity.arrays import dot, product, sums_by
 from solvers.multi_commodity.normal_matrix import (
     NormalMatrix,
     Pattern,
@@ -31,7 +31,7 @@ class Point:
     @property
     def closeness(self) -> float:
         """The mean product of primal and reduced cost: 0 at an optimum."""
-        return float(self.primal @ self.reduced) / self.primal.size
+        return dot(self.primal, self.reduced) / self.primal.size
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -95,8 +95,9 @@ def next_point(equations: Equations, point: Point) -> Point:
     normal = _normal(equations, point.primal / point.reduced)
     straight = _direction(equations, point, normal, -point.primal * point.reduced)
     primal_step, dual_step = _lengths(point, straight, 1.0)
-    ahead = (point.primal + primal_step * straight.primal) @ (
-        point.reduced + dual_step * straight.reduced
+    ahead = dot(
+        point.primal + primal_step * straight.primal,
+        point.reduced + dual_step * straight.reduced,
     )
     now = point.closeness
     aim = now * (ahead / point.primal.size / now) ** 3

@@ -5,11 +5,12 @@ from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from scipy.linalg import cho_factor, cho_solve
 from scipy.sparse import csr_array
 
 from solvers.arcs import IntArray
 from solvers.compiled import compiled
+from solvers.multi_commodity import cholesky
+from solvers.multi_commodity.arrays import product
 from solvers.multi_commodity.problem import FloatArray
 
 RowArray = npt.NDArray[np.uint64]
@@ -39,7 +40,7 @@ class Pattern(NamedTuple):
 class NormalMatrix:
     """A factor of the row equations, and what brings the blocks back."""
 
-    factor: tuple[FloatArray, bool]
+    factor: FloatArray  # (n_rows, n_rows)
     block_weight: FloatArray  # (n_blocks,)
     shares: "csr_array[np.float64]"  # (n_blocks, n_rows)
 
@@ -91,8 +92,7 @@ def factorised(
     diagonal += slack_weight
     diagonal *= 1 + _RIDGE
     return NormalMatrix(
-        # The transpose of what is filled above the diagonal is in LAPACK's order.
-        factor=cho_factor(matrix.T, lower=True, overwrite_a=True, check_finite=False),
+        factor=cholesky.factor(matrix),
         block_weight=block_weight,
         shares=csr_array(
             (shares, pattern.touched.astype(np.int64), pattern.touched_start),
@@ -111,9 +111,9 @@ def solved(
         sum_b h_b u_b + (G D G' + E) w  = row_side
     """
     mean = block_side / normal.block_weight
-    right = row_side - normal.shares.T @ mean
-    rows = cho_solve(normal.factor, right, check_finite=False)
-    return mean - (normal.shares @ rows) / normal.block_weight, rows
+    right = row_side - product(normal.shares.T, mean)
+    rows = cholesky.solve(normal.factor, right)
+    return mean - product(normal.shares, rows) / normal.block_weight, rows
 
 
 @compiled

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from solvers.arcs import IntArray
-from solvers.multi_commodity.arrays import least_of_runs, sums_by
+from solvers.multi_commodity.arrays import dot, least_of_runs, sums_by
 from solvers.multi_commodity.columns import Pool, mixed_load
 from solvers.multi_commodity.problem import FloatArray, MultiCommodityProblem
 from solvers.multi_commodity.result import PathFlows
@@ -19,11 +19,12 @@ _LEAST_SHARE = 1e-12
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Incumbent:
-    """A mix that keeps to all capacity once columns are scaled by `factor`."""
+    """A mix of columns, and what it costs once they are scaled to fit capacity."""
 
     pool: Pool
     share: FloatArray  # (n_columns,)
     cost: float
+    fits: bool  # as it is: nothing is undelivered but what was left on purpose
 
 
 def incumbent_of(
@@ -34,8 +35,9 @@ def incumbent_of(
     fit = _fit(load, problem.capacity)[pool.load.indices]
     factor = least_of_runs(fit, pool.load.indptr.astype(np.int64))
     left_out = np.bincount(block, problem.demand * problem.shortage)[pool.block]
-    cost = share @ (factor * pool.cost + (1 - factor) * left_out)
-    return Incumbent(pool=pool, share=share, cost=float(cost))
+    cost = dot(share, factor * pool.cost + (1 - factor) * left_out)
+    fits = bool((factor[share > 0] == 1).all())
+    return Incumbent(pool=pool, share=share, cost=cost, fits=fits)
 
 
 def _fit(load: FloatArray, capacity: FloatArray) -> FloatArray:  # (n_arcs,)
@@ -79,8 +81,8 @@ def load_of(problem: MultiCommodityProblem, paths: PathFlows) -> FloatArray:
 
 def cost_of(problem: MultiCommodityProblem, paths: PathFlows) -> float:
     """Give the cost of paths, undelivered units at their shortage price."""
-    travel = paths.amount[paths.path_of_step] @ problem.unit_cost[paths.arcs]
-    return float(travel + problem.shortage @ unmet_of(problem, paths))
+    travel = dot(paths.amount[paths.path_of_step], problem.unit_cost[paths.arcs])
+    return travel + dot(problem.shortage, unmet_of(problem, paths))
 
 
 def unit_takes(problem: MultiCommodityProblem, paths: PathFlows) -> FloatArray:

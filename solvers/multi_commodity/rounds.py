@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from solvers.arcs import BoolArray, IntArray
+from solvers.multi_commodity.arrays import dot
 from solvers.multi_commodity.columns import (
     Pool,
     aged,
@@ -24,7 +25,7 @@ from solvers.multi_commodity.routing import (
     cheapest_routes,
     lagrangian_bound,
 )
-from solvers.search import Watch
+from solvers.search import Watch, gap_of
 
 # Idle columns are dropped only while the gap is wider: near the end it would cycle.
 _DROPPING_GAP = 1e-2
@@ -73,7 +74,7 @@ def another_round(search: Search, watch: Watch) -> bool:
     stood = (search.proof.bound, search.incumbent.cost)
     mix = _mix(search, watch)
     load = mixed_load(search.pool, mix.share)
-    _offer(search, search.pool, mix.share)
+    _offer(search, mix.share, watch.gap)
     more = _better_columns(search, mix)
     search.gap = _master_gap(search, mix, load)
     new_arcs = ~search.listed & overloaded(search.problem, load)
@@ -127,9 +128,12 @@ def _scale(search: Search) -> float:
     return abs(search.proof.bound) or abs(search.incumbent.cost) or 1.0
 
 
-def _offer(search: Search, pool: Pool, share: FloatArray) -> None:
-    found = incumbent_of(search.problem, pool, share, search.block)
-    if found.cost < search.incumbent.cost:
+def _offer(search: Search, share: FloatArray, tolerance: float) -> None:
+    """Keep a mix that costs less, or that fits and is near enough as the first."""
+    found = incumbent_of(search.problem, search.pool, share, search.block)
+    near = gap_of(found.cost, search.proof.bound) <= tolerance
+    fits_first = found.fits and near and not search.incumbent.fits
+    if found.cost < search.incumbent.cost or fits_first:
         search.incumbent = found
 
 
@@ -158,7 +162,7 @@ def _overflow(search: Search, load: FloatArray) -> float:
 
 def _master_gap(search: Search, mix: Mix, load: FloatArray) -> float:
     """Give how far the master is above the bound; overflow counts at its price."""
-    travel = float(mix.share @ search.pool.cost)
+    travel = dot(mix.share, search.pool.cost)
     value = travel + search.overflow_price * _overflow(search, load)
     return max(0.0, value - search.proof.bound) / _scale(search)
 
@@ -175,9 +179,11 @@ def _overflow_is_cheap(search: Search, overflow: float, *, news: bool) -> bool:
 
 
 def _tighten(search: Search, tolerance: float) -> bool:
-    """Solve masters ten times nearer from now on, unless rounding forbids."""
+    """Solve the next master nearer than the last; False when rounding forbids it."""
     search.gap = 0.0
-    if search.part_of_tolerance * tolerance <= _NEAREST:
+    if search.solved_to > _master_tolerance(search, tolerance):
+        return True
+    if search.solved_to <= _NEAREST:
         return False
     search.part_of_tolerance /= 10
     return True

@@ -7,6 +7,7 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 
 from solvers.arcs import BoolArray, IntArray
+from solvers.multi_commodity.arrays import dot
 from solvers.multi_commodity.problem import FloatArray, MultiCommodityProblem
 
 
@@ -154,7 +155,7 @@ def lagrangian_bound(
     Every price of 0 or more proves one: capacity relaxed at a price, each commodity
     takes its cheapest way, and what capacity there is earns its price back.
     """
-    return float(problem.demand @ routes.length - price @ problem.capacity)
+    return dot(problem.demand, routes.length) - dot(price, problem.capacity)
 
 
 def _cheapest_arcs(kind: Kind, weight: FloatArray) -> IntArray:  # (n_edges,)

@@ -79,14 +79,19 @@ def multi_commodity_flow(
 
 
 def _improve(search: Search, watch: Watch) -> Ending:
+    """Go on until there is a reason to end; a gap is none before the flow fits.
+
+    Units that did not fit for a loose master would be unmet for nothing.
+    """
     while True:
         bound, cost = search.proof.bound, search.incumbent.cost
         watch.tell(bound, cost)
         ending = watch.ending(bound, cost)
-        if ending is not None:
+        at_leisure = ending is None or ending is Ending.GAP
+        if not at_leisure or (ending and search.incumbent.fits):
             return ending
         if not another_round(search, watch):
-            return Ending.STALLED
+            return ending or Ending.STALLED
 
 
 def _begun(
