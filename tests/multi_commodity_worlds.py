@@ -46,15 +46,16 @@ def random_problem(
     n_nodes, n_arcs, n = rng.integers(4, 10), rng.integers(8, 30), rng.integers(1, 9)
     origin = rng.integers(0, n_nodes, n)
     size = (int(n), int(n_arcs))
+    part = 0.0 if whole else 1.0
     return MultiCommodityProblem(
         n_nodes=int(n_nodes),
         tail=rng.integers(0, n_nodes, n_arcs),
         head=rng.integers(0, n_nodes, n_arcs),
-        capacity=rng.integers(0, 9, n_arcs) + (0.0 if whole else rng.random(n_arcs)),
-        unit_cost=rng.integers(0, 9, n_arcs) + (0.0 if whole else rng.random(n_arcs)),
+        capacity=rng.integers(0, 9, n_arcs) + part * rng.random(n_arcs),
+        unit_cost=rng.integers(0, 9, n_arcs) + part * rng.random(n_arcs),
         origin=origin,
         destination=(origin + rng.integers(1, n_nodes, n)) % n_nodes,
-        demand=rng.integers(0, 6, n) + (0.0 if whole else rng.random(n)),
+        demand=rng.integers(0, 6, n) + part * rng.random(n),
         consumption=rng.choice([0.0, 0.5, 1.0, 2.0], size) if own_rows else None,
         open=rng.random(size) < 0.9 if own_rows else None,
     )
@@ -138,6 +139,7 @@ def exact_cost(problem: MultiCommodityProblem, *, whole: bool = False) -> float:
         ],
         options={"mip_rel_gap": 0.0},
     )
+    assert found.fun is not None, found.message
     return float(found.fun)
 
 

@@ -6,9 +6,14 @@ import numpy as np
 import pytest
 from scipy.linalg import LinAlgError
 
-from solvers.multi_commodity import cholesky
+from solvers.multi_commodity import FloatArray, cholesky
 
 MATRIX = np.array([[4.0, 2.0], [0.0, 10.0]])  # its upper half: U = [[2, 1], [0, 3]]
+
+
+def positive(size: int) -> FloatArray:
+    random = np.random.default_rng(size).random((size, size))
+    return np.asarray(random @ random.T + np.eye(size), dtype=np.float64)
 
 
 def test_by_hand() -> None:
@@ -22,17 +27,15 @@ def test_by_hand() -> None:
 @pytest.mark.parametrize("many", [320, 0], ids=["ours", "LAPACK"])
 def test_both_ways_solve(size: int, many: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(cholesky, "_MANY_ROWS", many)
-    random = np.random.default_rng(size).random((size, size))
-    matrix = random @ random.T + np.eye(size)
+    matrix = positive(size)
     upper = cholesky.factor(np.triu(matrix))
-    right = np.arange(size) + 1.0
+    right = np.linspace(1, 2, size)
     assert matrix @ cholesky.solve(upper, right) == pytest.approx(right)
 
 
 def test_the_loops_as_they_are_written() -> None:
     """Six rows: one sweep of four, and two that are left."""
-    random = np.random.default_rng(0).random((6, 6))
-    matrix = random @ random.T + np.eye(6)
+    matrix = positive(6)
     upper = matrix.copy()
     cast(Any, cholesky.factor_in_place).py_func(upper)
     assert np.triu(upper) == pytest.approx(np.linalg.cholesky(matrix).T)

@@ -119,7 +119,7 @@ def test_lengths_are_those_of_networkx(seed: int, own_rows: bool) -> None:
     routes = cheapest_routes(problem, kinds_of(problem), price)
     takes = consumption_of(problem)
     for k in range(problem.n_commodities):
-        graph = nx.MultiDiGraph()
+        graph: nx.MultiDiGraph[int] = nx.MultiDiGraph()
         graph.add_nodes_from(range(problem.n_nodes))
         for a in range(problem.n_arcs):
             shut = problem.open is not None and not problem.open[k, a]

@@ -16,6 +16,7 @@ from solvers.multi_commodity import (
     multi_commodity_flow,
     solve,
 )
+from solvers.multi_commodity import rounds as rounds_module
 from solvers.multi_commodity.routing import (
     cheapest_routes,
     kinds_of,
@@ -63,12 +64,6 @@ def check(problem: MultiCommodityProblem, result: MultiCommodityResult) -> None:
         routes = cheapest_routes(problem, kinds_of(problem), result.price)
         proven = lagrangian_bound(problem, routes, result.price)
         assert result.bound == pytest.approx(proven)
-
-
-def solved(problem: MultiCommodityProblem, tolerance: float = 1e-8) -> object:
-    result = multi_commodity_flow(problem, tolerance=tolerance)
-    check(problem, result)
-    return result
 
 
 def test_the_bridge_goes_to_who_saves_most() -> None:
@@ -269,7 +264,7 @@ def test_a_real_signal_between_two_rounds_is_heard(
             signal.raise_signal(signal.SIGINT)
         return another(search, watch)  # type: ignore[arg-type]
 
-    another = solve.another_round
+    another = rounds_module.another_round
     monkeypatch.setattr(solve, "another_round", press)
     assert threading.current_thread() is threading.main_thread()
     result = multi_commodity_flow(bridge(), tolerance=1e-12)

@@ -6,8 +6,8 @@ from solvers.multi_commodity.result import (
     PathFlows,
     WholeUnitsResult,
 )
+from solvers.multi_commodity.rounding import whole_units
 from solvers.multi_commodity.solve import multi_commodity_flow
-from solvers.multi_commodity.whole_units import whole_units
 
 __all__ = [
     "FloatArray",

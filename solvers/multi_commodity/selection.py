@@ -28,6 +28,8 @@ def vertex(
     At a vertex no more commodities are split than there are full arcs. All amounts are
     0 when the time is over first.
     """
+    if not paths.n_paths:
+        return np.zeros(0)
     everyone = np.arange(problem.n_commodities)
     rules = _rules(problem, paths, everyone, problem.capacity)
     found = milp(
@@ -56,11 +58,14 @@ def reselected(
                    sum over p through a of consumption[k[p], a] * x[p] <= room[a]
         and        room = capacity without what the others take
 
-    None when the time or the branches allowed end before anything is found.
+    None when the time or the branches allowed end before anything is found, or nothing
+    is free.
     """
     loose = free[paths.commodity]
     fixed = _part(paths, np.flatnonzero(~loose))
     known = _part(paths, np.flatnonzero(loose))
+    if not known.n_paths:
+        return None
     room = np.maximum(problem.capacity - load_of(problem, fixed), 0)
     asked = np.unique(known.commodity)
     limits = np.concatenate((_most(problem, known, room), problem.demand[asked]))

@@ -87,8 +87,8 @@ def _improve(search: Search, watch: Watch) -> Ending:
         bound, cost = search.proof.bound, search.incumbent.cost
         watch.tell(bound, cost)
         ending = watch.ending(bound, cost)
-        at_leisure = ending is None or ending is Ending.GAP
-        if not at_leisure or (ending and search.incumbent.fits):
+        fits = search.incumbent.fits or ending is not Ending.GAP
+        if ending is not None and fits:
             return ending
         if not another_round(search, watch):
             return ending or Ending.STALLED
