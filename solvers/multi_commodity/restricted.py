@@ -45,24 +45,33 @@ def mixed(
     if not free.any() or not arcs.size:
         price[arcs] = _FIRST_PRICE * overflow_price
         return Mix(share=share, price=price, overflow=0.0, steps=0)
-    open_columns = chosen(pool, free)
-    fixed = mixed_load(pool, np.where(free, 0.0, 1.0))[arcs]
     scale = capacity[arcs]
-    best = minimise(
-        Master(
-            cost=open_columns.cost,
-            block=np.unique(open_columns.block, return_inverse=True)[1],
-            columns=_scaled(open_columns, arcs, scale),
-            room=(scale - fixed) / scale,
-            overflow_price=overflow_price * scale,
-        ),
-        allowed_gap=allowed_gap,
-        stop=stop,
-    )
+    master = _master(pool, free, arcs, scale, overflow_price=overflow_price)
+    best = minimise(master, allowed_gap=allowed_gap, stop=stop)
     share[free] = best.share
     price[arcs] = best.price / scale
     overflow = float(best.overflow @ scale)
     return Mix(share=share, price=price, overflow=overflow, steps=best.steps)
+
+
+def _master(
+    pool: Pool,
+    free: BoolArray,
+    arcs: IntArray,
+    scale: FloatArray,
+    *,
+    overflow_price: float,
+) -> Master:
+    """Give the master of the free columns, arcs in parts of their capacity."""
+    columns = chosen(pool, free)
+    fixed = mixed_load(pool, np.where(free, 0.0, 1.0))[arcs]
+    return Master(
+        cost=columns.cost,
+        block=np.unique(columns.block, return_inverse=True)[1],
+        columns=_scaled(columns, arcs, scale),
+        room=(scale - fixed) / scale,
+        overflow_price=overflow_price * scale,
+    )
 
 
 def _scaled(
