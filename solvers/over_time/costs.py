@@ -91,6 +91,35 @@ def weighted_arrival(
     )
 
 
+def soonest(
+    network: TimedNetwork, commodities: TimedCommodities, closure: int
+) -> Costs:
+    """Give the costs of arriving late where nothing may arrive after `closure`.
+
+    Formulation, for a serial of commodity k that arrives at t:
+        arrival_cost[k, t] = t - release[k]     if t <= closure
+        undelivered_cost[k] = d                 if it does not
+        where  d exceeds all that every serial together could lose by arriving late
+
+    Raises
+    ------
+    ProblemError
+        When costs overflow.
+    """
+    time = np.arange(network.n_periods + 1)
+    since = np.maximum(time - commodities.release[:, None], 0)
+    cost = 1 + network.n_periods * commodities.n_serials
+    undelivered = np.full(commodities.n_commodities, cost)
+    return checked(
+        commodities,
+        Costs(
+            link_cost=np.zeros(network.n_links, dtype=np.int64),
+            arrival_cost=np.where(time <= closure, since, cost),
+            undelivered_cost=undelivered,
+        ),
+    )
+
+
 def cheapest_within_due(
     network: TimedNetwork, commodities: TimedCommodities, link_cost: IntArray
 ) -> Costs:
