@@ -1,6 +1,5 @@
 """A lower bound that rises: prices of links and periods, by averaged loads."""
 
-from concurrent.futures import Executor
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -36,23 +35,23 @@ class Ascent:
     """
 
     layout: Layout
-    workers: Executor
-    n_workers: int
     bound: int = field(init=False)
     price: IntArray = field(init=False)  # (n_periods, n_links), in 64ths
     rounds: int = field(init=False, default=0)
+    _values: IntArray = field(init=False)
     _mean: FloatArray = field(init=False)
     _best: float = field(init=False)
-    _trial: FloatArray = field(init=False)
     _factor: float = field(init=False, default=0.1)
     _failures: int = field(init=False, default=0)
 
     def __post_init__(self) -> None:
-        self.price = np.zeros(self.layout.capacity.shape, np.int64)
+        layout = self.layout
+        shape = (layout.n_periods + 1, layout.n_nodes, layout.serials.size)
+        self._values = np.empty(shape, np.int64)
+        self.price = np.zeros(layout.capacity.shape, np.int64)
         self._best, load = self._lagrangian(self.price)
         self._mean = load.astype(np.float64)
         self.bound = _whole(self._best)
-        self._trial = np.zeros(self.price.shape)
 
     @property
     def exhausted(self) -> bool:
@@ -83,17 +82,9 @@ class Ascent:
 
     def _lagrangian(self, price: IntArray) -> tuple[float, IntArray]:
         """Give the bound of these prices in 64ths, and the load of the ways in it."""
+        load = np.zeros(price.shape, np.int64)
         n = self.layout.serials.size
-        cuts = np.linspace(0, n, self.n_workers + 1).astype(np.int64).tolist()
-        loads = [np.zeros(price.shape, np.int64) for _ in cuts[1:]]
-        parts = zip(cuts[:-1], cuts[1:], loads, strict=True)
-        jobs = [
-            self.workers.submit(respond, self.layout, price, *part) for part in parts
-        ]
-        paid = sum(job.result() for job in jobs)
-        load = loads[0]
-        for other in loads[1:]:
-            load += other
+        paid = respond(self.layout, price, 0, n, self._values, load)
         return paid - _tribute(self.layout, price), load
 
 

@@ -22,7 +22,8 @@ class Layout(NamedTuple):
 
     Links stand in the order of their tails: those that leave node `v` are
     `first_out[v]` to `first_out[v + 1]`; `link` gives their place in the problem.
-    Capacity is divided by what all consumption on a link has in common, and no more
+    Commodities stand by kind: those of one kind use the same links and take as much of
+    each; `commodity` gives their place in the problem. Capacity is divided by what all consumption on a link has in common, and no more
     than all serials could use; a toll is `price * consumption >> shift`.
     """
 
@@ -32,6 +33,7 @@ class Layout(NamedTuple):
     link: IntArray  # (n_links,)
     head: IntArray  # (n_links,)
     transit: IntArray  # (n_links,)
+    unit: IntArray  # (n_links,), that capacity was divided by
     shift: IntArray  # (n_links,)
     capacity: IntArray  # (n_periods, n_links)
     may_wait: BoolArray  # (n_nodes,)
@@ -39,7 +41,9 @@ class Layout(NamedTuple):
     destination: IntArray  # (n_commodities,)
     serials: IntArray  # (n_commodities,)
     release: IntArray  # (n_commodities,)
-    usable: BoolArray  # (n_commodities, n_links)
+    commodity: IntArray  # (n_commodities,)
+    kind: IntArray  # (n_commodities,), ascending
+    open: BoolArray  # (n_commodities, n_links)
     consumption: IntArray  # (n_commodities, n_links)
     earliest: IntArray  # (n_commodities, n_nodes), time at which it can be there
     latest: IntArray  # (n_commodities, n_nodes), time at which it must be there
@@ -52,42 +56,59 @@ def lay_out(
     network: TimedNetwork, commodities: TimedCommodities, costs: Costs
 ) -> Layout:
     """Lay out a problem; what no serial can reach in time is closed."""
-    order = np.argsort(network.tail, kind="stable")
-    tail, head = network.tail[order], network.head[order]
-    consumption, capacity = _in_common_units(network, commodities, order)
-    usable = commodities.open[:, order] & (consumption <= capacity.max(axis=0))
-    usable &= tail != commodities.destination[:, None]
-    earliest, latest = _windows(network, commodities, order, usable)
-    transit = network.transit[order]
-    usable &= earliest[:, tail] + transit <= latest[:, head]
-    most = np.where(usable, consumption, 0).max(axis=0, initial=0)
+    by_tail = np.argsort(network.tail, kind="stable")
+    tail, head = network.tail[by_tail], network.head[by_tail]
+    consumption, capacity, unit = _in_common_units(network, commodities, by_tail)
+    allowed = commodities.open[:, by_tail] & (consumption <= _widest(capacity))
+    by_kind, kind = _kinds(allowed, consumption)
+    allowed, consumption = allowed[by_kind], consumption[by_kind]
+    ends = (commodities.origin[by_kind], commodities.destination[by_kind])
+    release = commodities.release[by_kind]
+    transit = network.transit[by_tail]
+    earliest, latest = _windows(network, by_tail, allowed, *ends, release)
+    most = np.where(allowed, consumption, 1).max(axis=0, initial=1)
     return Layout(
         n_nodes=network.n_nodes,
         n_periods=network.n_periods,
         first_out=np.searchsorted(tail, np.arange(network.n_nodes + 1)),
-        link=order,
+        link=by_tail,
         head=head,
         transit=transit,
-        shift=np.frexp(np.maximum(most, 1).astype(np.float64))[1].astype(np.int64) - 1,
+        unit=unit,
+        shift=np.frexp(most.astype(np.float64))[1].astype(np.int64) - 1,
         capacity=np.ascontiguousarray(capacity),
         may_wait=network.may_wait,
-        origin=commodities.origin,
-        destination=commodities.destination,
-        serials=commodities.serials,
-        release=commodities.release,
-        usable=usable,
+        origin=ends[0],
+        destination=ends[1],
+        serials=commodities.serials[by_kind],
+        release=release,
+        commodity=by_kind,
+        kind=kind,
+        open=allowed,
         consumption=consumption,
         earliest=earliest,
         latest=latest,
-        link_cost=costs.link_cost[order] * SCALE,
-        arrival_cost=costs.arrival_cost * SCALE,
-        undelivered_cost=costs.undelivered_cost * SCALE,
+        link_cost=costs.link_cost[by_tail] * SCALE,
+        arrival_cost=costs.arrival_cost[by_kind] * SCALE,
+        undelivered_cost=costs.undelivered_cost[by_kind] * SCALE,
     )
+
+
+def _widest(capacity: IntArray) -> IntArray:  # (n_links,)
+    return capacity.max(axis=0, initial=0)
+
+
+def _kinds(allowed: BoolArray, consumption: IntArray) -> tuple[IntArray, IntArray]:
+    """Sort commodities by kind; give their order and, in it, the kind of each."""
+    taken = np.where(allowed, consumption, -1)
+    _, kind = np.unique(taken, axis=0, return_inverse=True)
+    by_kind = np.argsort(kind, kind="stable")
+    return by_kind, kind[by_kind]
 
 
 def _in_common_units(
     network: TimedNetwork, commodities: TimedCommodities, order: IntArray
-) -> tuple[IntArray, IntArray]:
+) -> tuple[IntArray, IntArray, IntArray]:
     """Divide consumption and capacity by what consumption on a link has in common.
 
     Whole serials leave the remainder of the capacity unused, so that it goes tightens
@@ -98,31 +119,29 @@ def _in_common_units(
     unit = np.maximum(np.gcd.reduce(taken, axis=0), 1)
     all_of_it = (commodities.serials[:, None] * (taken // unit)).sum(axis=0)
     capacity = np.minimum(network.capacity[order].T // unit, all_of_it)
-    return consumption // unit, capacity
+    return consumption // unit, capacity, unit
 
 
 def _windows(
     network: TimedNetwork,
-    commodities: TimedCommodities,
-    order: IntArray,
-    usable: BoolArray,
+    by_tail: IntArray,
+    allowed: BoolArray,
+    origin: IntArray,
+    destination: IntArray,
+    release: IntArray,
 ) -> tuple[IntArray, IntArray]:
     """Give when each commodity can be at a node at the earliest, and at the latest."""
-    shape = (commodities.n_commodities, network.n_nodes)
+    shape = (origin.size, network.n_nodes)
     earliest = np.empty(shape, dtype=np.int64)
     latest = np.empty(shape, dtype=np.int64)
-    for k in range(commodities.n_commodities):
-        links = order[usable[k]]
-        ends, transit = (
-            (network.tail[links], network.head[links]),
-            network.transit[links],
-        )
-        out = _periods(network.n_nodes, *ends, transit, int(commodities.origin[k]))
-        back = _periods(
-            network.n_nodes, *ends[::-1], transit, int(commodities.destination[k])
-        )
-        beyond = network.n_periods + 1
-        earliest[k] = commodities.release[k] + np.minimum(out, beyond)
+    beyond = network.n_periods + 1
+    for k in range(origin.size):
+        links = by_tail[allowed[k]]
+        tail, head = network.tail[links], network.head[links]
+        transit = network.transit[links]
+        out = _periods(network.n_nodes, tail, head, transit, int(origin[k]))
+        back = _periods(network.n_nodes, head, tail, transit, int(destination[k]))
+        earliest[k] = release[k] + np.minimum(out, beyond)
         latest[k] = network.n_periods - np.minimum(back, beyond)
     return earliest, latest
 
@@ -138,7 +157,6 @@ def _periods(
     quickest_first = np.argsort(transit, kind="stable")
     pair = (tail * n_nodes + head)[quickest_first]
     chosen = quickest_first[np.unique(pair, return_index=True)[1]]
-    weight = transit[chosen] + 0.5 / (n_nodes + 1)
+    weight = transit[chosen].astype(np.float64) + 0.5 / (n_nodes + 1)
     graph = sparse(n_nodes, tail[chosen], head[chosen], weight)
-    periods: npt.NDArray[np.float64] = dijkstra(graph, indices=start)
-    return np.floor(periods)
+    return np.floor(dijkstra(graph, indices=[start])[0])

@@ -4,11 +4,14 @@ from heapq import heappop, heappush
 from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from solvers.arcs import IntArray
 from solvers.compiled import compiled
 from solvers.over_time.layout import NEVER, Layout
-from solvers.over_time.values import Steps
+from solvers.over_time.values import tail_of
+
+Int32Array = npt.NDArray[np.int32]
 
 FULL = 4
 """Prices count in quarters: a `share` of 4 is the whole of them, 0 none."""
@@ -21,8 +24,8 @@ class Outlook(NamedTuple):
     """What lies ahead of every commodity, time and node, with prices and without."""
 
     price: IntArray  # (n_periods, n_links), in 64ths
-    priced: IntArray  # (n_commodities, n_periods + 1, n_nodes), in 64ths
-    free: IntArray  # (n_commodities, n_periods + 1, n_nodes), in 64ths
+    priced: IntArray  # (n_periods + 1, n_nodes, n_commodities), in 64ths
+    free: IntArray  # (n_periods + 1, n_nodes, n_commodities), in 64ths
 
 
 class Desk(NamedTuple):
@@ -31,10 +34,10 @@ class Desk(NamedTuple):
     least: IntArray  # (n_periods + 1, n_nodes), cost so far, in quarters of 64ths
     seen: IntArray  # (n_periods + 1, n_nodes), the search that wrote it
     done: IntArray  # (n_periods + 1, n_nodes), the search that settled it
-    by: Steps  # (n_periods + 1, n_nodes), link it came by
+    by: Int32Array  # (n_periods + 1, n_nodes), link it came by
     links: IntArray  # (most steps,)
     times: IntArray  # (most steps,)
-    count: IntArray  # (2,), searches and settled states so far
+    counts: IntArray  # (2,), searches and settled states so far
 
 
 def desk_for(layout: Layout, most_steps: int) -> Desk:
@@ -47,7 +50,7 @@ def desk_for(layout: Layout, most_steps: int) -> Desk:
         by=np.zeros(shape, np.int32),
         links=np.zeros(most_steps, np.int64),
         times=np.zeros(most_steps, np.int64),
-        count=np.zeros(2, np.int64),
+        counts=np.zeros(2, np.int64),
     )
 
 
@@ -68,10 +71,10 @@ def find_way(
     """
     start = layout.origin[k]
     release = layout.release[k]
-    desk.count[0] += 1
+    desk.counts[0] += 1
     if release > layout.n_periods:
         return 0, layout.undelivered_cost[k]
-    search = desk.count[0]
+    search = desk.counts[0]
     ahead = _ahead(outlook, k, release, start, share)
     limit = FULL * NEVER
     heap = [(ahead, -release, start)]
@@ -86,7 +89,7 @@ def find_way(
         if desk.done[t, v] == search:
             continue
         desk.done[t, v] = search
-        desk.count[1] += 1
+        desk.counts[1] += 1
         if v == layout.destination[k]:
             return _trace(layout, desk, k, t)
         so_far = desk.least[t, v]
@@ -103,7 +106,7 @@ def find_way(
             continue
         for a in range(layout.first_out[v], layout.first_out[v + 1]):
             arrival = t + layout.transit[a]
-            if not layout.usable[k, a] or arrival > layout.n_periods:
+            if not layout.open[k, a] or arrival > layout.n_periods:
                 continue
             if left[t, a] < layout.consumption[k, a]:
                 continue
@@ -124,9 +127,9 @@ def find_way(
 @compiled
 def _ahead(outlook: Outlook, k: int, t: int, v: int, share: int) -> int:
     """Bound what is still to be paid, in quarters of 64ths."""
-    if outlook.priced[k, t, v] >= NEVER:
+    if outlook.priced[t, v, k] >= NEVER:
         return FULL * NEVER
-    return share * outlook.priced[k, t, v] + (FULL - share) * outlook.free[k, t, v]
+    return share * outlook.priced[t, v, k] + (FULL - share) * outlook.free[t, v, k]
 
 
 @compiled
@@ -141,7 +144,7 @@ def _trace(layout: Layout, desk: Desk, k: int, arrival: int) -> tuple[int, int]:
             t -= 1
             continue
         t -= layout.transit[a]
-        v = _tail(layout, a)
+        v = tail_of(layout, a)
         cost += layout.link_cost[a]
         if steps < desk.links.size:
             desk.links[steps], desk.times[steps] = a, t
@@ -153,9 +156,3 @@ def _trace(layout: Layout, desk: Desk, k: int, arrival: int) -> tuple[int, int]:
     desk.links[:steps] = desk.links[:steps][::-1].copy()
     desk.times[:steps] = desk.times[:steps][::-1].copy()
     return steps, cost
-
-
-@compiled
-def _tail(layout: Layout, a: int) -> int:
-    """Give the node that a link leaves."""
-    return np.searchsorted(layout.first_out, a, side="right") - 1

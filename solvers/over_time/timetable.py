@@ -44,7 +44,9 @@ def copied(timetable: Timetable) -> Timetable:
 
 
 def widened(timetable: Timetable, most_steps: int) -> Timetable:
-    """Give the same timetable with room for longer ways."""
+    """Give the same timetable with room for ways of that many steps."""
+    if most_steps <= timetable.link.shape[1]:
+        return timetable
     more = ((0, 0), (0, most_steps - timetable.link.shape[1]))
     return timetable._replace(
         link=np.pad(timetable.link, more), enter=np.pad(timetable.enter, more)

@@ -1,23 +1,17 @@
 """What a serial pays at best from any node and time on, under given prices."""
 
 import numpy as np
-import numpy.typing as npt
 
 from solvers.arcs import IntArray
 from solvers.compiled import compiled
 from solvers.over_time.layout import NEVER, Layout
 
-Steps = npt.NDArray[np.int32]
-
-STAY = -1
-"""The next step of a serial that waits, has arrived, or cannot go on."""
-
 
 @compiled
 def fill_values(
-    layout: Layout, price: IntArray, k: int, value: IntArray, step: Steps
+    layout: Layout, price: IntArray, first: int, last: int, values: IntArray
 ) -> None:
-    """Fill the values of commodity `k`, and the links that attain them.
+    """Fill the values of the commodities from `first` to before `last`.
 
     Formulation, for every time t and node v, from the horizon backward:
         value[t, v] = min of  value[t + 1, v]                         if v may wait
@@ -25,100 +19,228 @@ def fill_values(
                               over the links a out of v that are open and wide enough
         value[t, destination] = arrival_cost[t]
 
-    `price` is (n_periods, n_links) in 64ths; `value` is (n_periods + 1, n_nodes),
-    `step` (n_periods + 1, n_nodes), both overwritten. Links without transit lead to
-    the same time: their nodes are gone over until nothing falls any more, and a step
-    is kept only where it lowers a value, so that steps never run in a circle.
+    `price` is (n_periods, n_links) in 64ths, `values` (n_periods + 1, n_nodes,
+    n_commodities); NEVER stands where no way leads. Commodities of one kind pay alike
+    on every link, so the innermost loop runs over them.
     """
-    destination = layout.destination[k]
-    for t in range(layout.n_periods, -1, -1):
-        for v in range(layout.n_nodes):
-            value[t, v] = NEVER
-            step[t, v] = STAY
-            if t < layout.earliest[k, v] or t > layout.latest[k, v]:
-                continue
-            if v == destination:
-                value[t, v] = layout.arrival_cost[k, t]
-            elif t < layout.n_periods and layout.may_wait[v]:
-                value[t, v] = value[t + 1, v]
-        if t == layout.n_periods:
-            continue
-        falling = True
-        while falling:
-            falling = _lower(layout, price, k, t, value, step)
+    entry = np.empty(layout.head.size, np.int64)
+    while first < last:
+        end = first + 1
+        while end < last and layout.kind[end] == layout.kind[first]:
+            end += 1
+        opens, closes = _windows(layout, first, end)
+        for t in range(layout.n_periods, -1, -1):
+            if t < layout.n_periods:
+                fill_entry(layout, price, first, t, entry)
+            _fill_time(layout, entry, first, end, opens, closes, t, values)
+        first = end
 
 
 @compiled
-def _lower(
-    layout: Layout, price: IntArray, k: int, t: int, value: IntArray, step: Steps
-) -> bool:
-    """Lower the values of time `t` by one step; say if it must be done once more."""
-    again = False
+def _windows(layout: Layout, first: int, end: int) -> tuple[IntArray, IntArray]:
+    """Give the first and last time that any of these commodities can be at a node."""
+    opens = layout.earliest[first].copy()
+    closes = layout.latest[first].copy()
+    for k in range(first + 1, end):
+        opens = np.minimum(opens, layout.earliest[k])
+        closes = np.maximum(closes, layout.latest[k])
+    return opens, closes
+
+
+@compiled
+def fill_entry(
+    layout: Layout, price: IntArray, k: int, t: int, entry: IntArray
+) -> None:
+    """Fill what a serial of commodity `k` pays to enter each link in period `t`."""
+    for a in range(entry.size):
+        taken = layout.consumption[k, a]
+        if not layout.open[k, a] or taken > layout.capacity[t, a]:
+            entry[a] = NEVER
+        else:
+            toll = (price[t, a] * taken) >> layout.shift[a]
+            entry[a] = layout.link_cost[a] + toll
+
+
+@compiled
+def _fill_time(
+    layout: Layout,
+    entry: IntArray,
+    first: int,
+    end: int,
+    opens: IntArray,
+    closes: IntArray,
+    t: int,
+    values: IntArray,
+) -> None:
+    """Fill the values of one time from those of later ones."""
+    instant = False
     for v in range(layout.n_nodes):
-        if t < layout.earliest[k, v] or t > layout.latest[k, v]:
+        row = values[t, v, first:end]
+        if t < layout.n_periods and layout.may_wait[v]:
+            row[:] = values[t + 1, v, first:end]
+        else:
+            row[:] = NEVER
+        if t == layout.n_periods or t < opens[v] or t > closes[v]:
             continue
-        least = value[t, v]
         for a in range(layout.first_out[v], layout.first_out[v + 1]):
             arrival = t + layout.transit[a]
-            if not layout.usable[k, a] or arrival > layout.n_periods:
-                continue
-            taken = layout.consumption[k, a]
-            if taken > layout.capacity[t, a]:
-                continue
-            toll = (price[t, a] * taken) >> layout.shift[a]
-            through = layout.link_cost[a] + toll + value[arrival, layout.head[a]]
-            if through < least:
-                least = through
-                step[t, v] = a
-                again |= arrival == t
-        value[t, v] = least
-    return again
+            if entry[a] < NEVER and arrival <= layout.n_periods:
+                if arrival == t:
+                    instant = True
+                else:
+                    _lower(row, entry[a], values[arrival, layout.head[a], first:end])
+    for k in range(first, end):
+        values[t, layout.destination[k], k] = layout.arrival_cost[k, t]
+    while instant:
+        instant = _fall_at_once(layout, entry, first, end, t, values)
 
 
 @compiled
-def add_load(layout: Layout, k: int, step: Steps, load: IntArray) -> None:
-    """Add all serials of commodity `k` to the load of the way that `step` gives.
+def _lower(row: IntArray, entry: int, beyond: IntArray) -> bool:
+    """Lower values to what a link offers; say if any fell."""
+    fell = False
+    for k in range(row.size):
+        through = entry + beyond[k]
+        fell |= through < row[k]
+        row[k] = min(row[k], through)
+    return fell
 
-    `load` is (n_periods, n_links), in units of capacity.
-    """
-    t, v = layout.release[k], layout.origin[k]
-    while v != layout.destination[k]:
-        a = step[t, v]
-        if a == STAY:
-            t += 1
-        else:
-            load[t, a] += layout.serials[k] * layout.consumption[k, a]
-            t, v = t + layout.transit[a], layout.head[a]
+
+@compiled
+def _fall_at_once(
+    layout: Layout, entry: IntArray, first: int, end: int, t: int, values: IntArray
+) -> bool:
+    """Lower values along links without transit; say if it must be done once more."""
+    fell = False
+    for v in range(layout.n_nodes):
+        row = values[t, v, first:end]
+        for a in range(layout.first_out[v], layout.first_out[v + 1]):
+            if layout.transit[a] == 0 and entry[a] < NEVER:
+                fell |= _lower(row, entry[a], values[t, layout.head[a], first:end])
+        for k in range(first, end):
+            if layout.destination[k] == v:
+                values[t, v, k] = layout.arrival_cost[k, t]
+    return fell
 
 
 @compiled
 def respond(
-    layout: Layout, price: IntArray, first: int, last: int, load: IntArray
+    layout: Layout,
+    price: IntArray,
+    first: int,
+    last: int,
+    values: IntArray,
+    load: IntArray,
 ) -> int:
     """Send every commodity from `first` to before `last` its cheapest way.
 
-    Adds them to `load`, and gives what they pay together, in 64ths; serials that stay
+    Fills their `values`, adds their ways to `load` (n_periods, n_links, in units of
+    capacity), and gives what all their serials pay together, in 64ths; those that stay
     pay for not being delivered.
     """
-    value = np.empty((layout.n_periods + 1, layout.n_nodes), np.int64)
-    step = np.empty((layout.n_periods + 1, layout.n_nodes), np.int32)
+    fill_values(layout, price, first, last, values)
     paid = 0
     for k in range(first, last):
         least = layout.undelivered_cost[k]
-        if layout.release[k] <= layout.n_periods:
-            fill_values(layout, price, k, value, step)
-            least = min(least, value[layout.release[k], layout.origin[k]])
-        if least < layout.undelivered_cost[k]:
-            add_load(layout, k, step, load)
+        release, origin = layout.release[k], layout.origin[k]
+        if release <= layout.n_periods and values[release, origin, k] < least:
+            least = values[release, origin, k]
+            _add_load(layout, price, k, values, load)
         paid += layout.serials[k] * least
     return paid
 
 
 @compiled
-def tabulate(
-    layout: Layout, price: IntArray, first: int, last: int, values: IntArray
+def _add_load(
+    layout: Layout, price: IntArray, k: int, values: IntArray, load: IntArray
 ) -> None:
-    """Fill `values` (n_commodities, n_periods + 1, n_nodes) of some commodities."""
-    step = np.empty((layout.n_periods + 1, layout.n_nodes), np.int32)
-    for k in range(first, last):
-        fill_values(layout, price, k, values[k], step)
+    """Add all serials of commodity `k` to the load of a way that attains its values."""
+    came_by = np.empty(layout.n_nodes, np.int64)
+    t, v = layout.release[k], layout.origin[k]
+    while v != layout.destination[k]:
+        a = _attaining(layout, price, k, t, v, values)
+        if a >= 0:
+            load[t, a] += layout.serials[k] * layout.consumption[k, a]
+            t, v = t + layout.transit[a], layout.head[a]
+        elif a == _WAIT:
+            t += 1
+        else:
+            at_once = _way_at_once(layout, price, k, t, v, values, came_by)
+            v = at_once
+            while came_by[at_once] >= 0:
+                a = came_by[at_once]
+                load[t, a] += layout.serials[k] * layout.consumption[k, a]
+                at_once = tail_of(layout, a)
+
+
+_WAIT, _AT_ONCE = -1, -2
+
+
+@compiled
+def _attaining(
+    layout: Layout, price: IntArray, k: int, t: int, v: int, values: IntArray
+) -> int:
+    """Give the link with transit that attains a value; else whether waiting does.
+
+    Moving goes before waiting, or a serial would drift to the horizon.
+    """
+    if t < layout.n_periods:
+        for a in range(layout.first_out[v], layout.first_out[v + 1]):
+            if layout.transit[a] and _attains(layout, price, k, t, v, a, values):
+                return a
+        if layout.may_wait[v] and values[t, v, k] == values[t + 1, v, k]:
+            return _WAIT
+    return _AT_ONCE
+
+
+@compiled
+def _attains(
+    layout: Layout, price: IntArray, k: int, t: int, v: int, a: int, values: IntArray
+) -> bool:
+    """Say whether entering link `a` attains the value at `v`."""
+    arrival = t + layout.transit[a]
+    taken = layout.consumption[k, a]
+    if arrival > layout.n_periods or not layout.open[k, a]:
+        return False
+    if taken > layout.capacity[t, a]:
+        return False
+    toll = (price[t, a] * taken) >> layout.shift[a]
+    beyond = layout.link_cost[a] + toll + values[arrival, layout.head[a], k]
+    return values[t, v, k] == beyond
+
+
+@compiled
+def _way_at_once(
+    layout: Layout,
+    price: IntArray,
+    k: int,
+    t: int,
+    start: int,
+    values: IntArray,
+    came_by: IntArray,
+) -> int:
+    """Give a node that links without transit lead to, and from which there is a way on.
+
+    `came_by` tells the links back to the start, -1 there. Where several attain the same
+    value they may lead round in a circle, so nodes are gone through by breadth.
+    """
+    came_by[:] = -2
+    came_by[start] = -1
+    queue = [start]
+    for v in queue:
+        on = _attaining(layout, price, k, t, v, values)
+        if v == layout.destination[k] or on != _AT_ONCE:
+            return v
+        for a in range(layout.first_out[v], layout.first_out[v + 1]):
+            w = layout.head[a]
+            unseen = layout.transit[a] == 0 and came_by[w] == -2  # noqa: PLR2004
+            if unseen and _attains(layout, price, k, t, v, a, values):
+                came_by[w] = a
+                queue.append(w)
+    return start
+
+
+@compiled
+def tail_of(layout: Layout, a: int) -> int:
+    """Give the node that a link leaves."""
+    return int(np.searchsorted(layout.first_out, a, side="right")) - 1
