@@ -1,6 +1,10 @@
 """The one door to numba: loops over arrays, compiled to machine code."""
 
+import hashlib
+import os
 from collections.abc import Callable
+from functools import cache
+from pathlib import Path
 from typing import ParamSpec, TypeVar, cast
 
 import numba
@@ -12,9 +16,34 @@ Result = TypeVar("Result")
 def compiled(function: Callable[Parameters, Result]) -> Callable[Parameters, Result]:
     """Compile a function of numbers and arrays when it is first called.
 
-    The machine code is kept beside the source, so it is made once an installation.
-    Other threads run on while it works, and integers overflow without a word: callers
-    bound them beforehand. `function.py_func` is the function as it was written.
+    The machine code is kept in the user's cache, so it is made once a version. Other
+    threads run on while it works, and integers overflow without a word: callers bound
+    them beforehand. `function.py_func` is the function as it was written.
     """
-    machine_code = numba.njit(cache=True, nogil=True)(function)
+    folder = _folder()
+    usual, numba.config.CACHE_DIR = numba.config.CACHE_DIR, str(folder or "")
+    try:
+        machine_code = numba.njit(cache=folder is not None, nogil=True)(function)
+    finally:
+        numba.config.CACHE_DIR = usual
     return cast(Callable[Parameters, Result], machine_code)
+
+
+@cache
+def _folder() -> Path | None:
+    """Give the folder for machine code of exactly these sources; None if there is none.
+
+    Numba looks whether the file of a function has changed, not those of the functions
+    it calls, whose code is in it: after an upgrade it would run a mixture of both. So
+    every state of the sources has a folder of its own.
+    """
+    digest = hashlib.sha256()
+    for source in sorted(Path(__file__).parent.rglob("*.py")):
+        digest.update(source.read_bytes())
+    home = os.environ.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")
+    folder = Path(home) / "corridors" / f"compiled-{digest.hexdigest()[:16]}"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        return None
+    return folder if os.access(folder, os.W_OK) else None

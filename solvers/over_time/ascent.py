@@ -1,5 +1,6 @@
 """A lower bound that rises: prices of links and periods, by averaged loads."""
 
+from concurrent.futures import Executor
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -35,10 +36,12 @@ class Ascent:
     """
 
     layout: Layout
+    workers: Executor
+    n_workers: int
     bound: int = field(init=False)
     price: IntArray = field(init=False)  # (n_periods, n_links), in 64ths
     rounds: int = field(init=False, default=0)
-    _values: IntArray = field(init=False)
+    values: IntArray = field(init=False)  # (n_periods + 1, n_nodes, n_commodities)
     _mean: FloatArray = field(init=False)
     _best: float = field(init=False)
     _factor: float = field(init=False, default=0.1)
@@ -47,7 +50,7 @@ class Ascent:
     def __post_init__(self) -> None:
         layout = self.layout
         shape = (layout.n_periods + 1, layout.n_nodes, layout.serials.size)
-        self._values = np.empty(shape, np.int64)
+        self.values = np.empty(shape, np.int64)
         self.price = np.zeros(layout.capacity.shape, np.int64)
         self._best, load = self._lagrangian(self.price)
         self._mean = load.astype(np.float64)
@@ -80,12 +83,26 @@ class Ascent:
             self._factor *= _SHORTER
             self._failures = 0
 
+    def fill_values(self) -> IntArray:
+        """Give the values under the best prices, until the next round."""
+        self._lagrangian(self.price)
+        return self.values
+
     def _lagrangian(self, price: IntArray) -> tuple[float, IntArray]:
         """Give the bound of these prices in 64ths, and the load of the ways in it."""
-        load = np.zeros(price.shape, np.int64)
         n = self.layout.serials.size
-        paid = respond(self.layout, price, 0, n, self._values, load)
-        return paid - _tribute(self.layout, price), load
+        cuts = np.linspace(0, n, self.n_workers + 1).astype(np.int64).tolist()
+        loads = [np.zeros(price.shape, np.int64) for _ in range(self.n_workers)]
+        jobs = [
+            self.workers.submit(
+                respond, self.layout, price, first, last, self.values, load
+            )
+            for first, last, load in zip(cuts[:-1], cuts[1:], loads, strict=True)
+        ]
+        paid = sum(job.result() for job in jobs)
+        for load in loads[1:]:
+            loads[0] += load
+        return paid - _tribute(self.layout, price), loads[0]
 
 
 def _whole(value: float) -> int:

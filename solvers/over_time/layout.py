@@ -31,6 +31,7 @@ class Layout(NamedTuple):
     n_periods: int
     first_out: IntArray  # (n_nodes + 1,)
     link: IntArray  # (n_links,)
+    tail: IntArray  # (n_links,)
     head: IntArray  # (n_links,)
     transit: IntArray  # (n_links,)
     unit: IntArray  # (n_links,), that capacity was divided by
@@ -72,6 +73,7 @@ def lay_out(
         n_periods=network.n_periods,
         first_out=np.searchsorted(tail, np.arange(network.n_nodes + 1)),
         link=by_tail,
+        tail=tail,
         head=head,
         transit=transit,
         unit=unit,

@@ -28,7 +28,8 @@ def send(
     Says whether a way was longer than there is room for; its serial then stays.
     """
     fits = True
-    for serial in order:
+    for at in range(order.size):
+        serial = order[at]
         k = timetable.commodity[serial]
         steps, cost = find_way(layout, outlook, desk, timetable.left, k, share)
         if steps == TOO_LONG:
@@ -50,56 +51,67 @@ def improve(
 ) -> bool:
     """Send neighbourhoods of serials anew until about `work` states are settled.
 
-    Each time one serial is drawn by its regret, the cost beyond `free_cost` (n_serials,)
-    of the way it would like. It and up to 40 serials near that way are taken out, and
-    put in again in a new order, under all, some or none of the prices. Unless that
-    costs less or as much, it is undone. Says whether every way had room.
+    Each time one serial is drawn by its regret, the cost beyond `free_cost`
+    (n_serials,) of the way it would like. It and up to 40 serials near that way are
+    taken out, and put in again in a new order, under all, some or none of the prices.
+    Unless that costs less or as much, it is undone. Says whether every way had room.
     """
     fits = True
+    order = np.empty(timetable.steps.size + 1, np.int64)
     undo = _undo_for(timetable)
     stop = desk.counts[1] + work
     while desk.counts[1] < stop:
         desk.counts[1] += 1
-        first = _drawn(timetable.cost - free_cost, random)
+        first = _drawn(timetable.cost, free_cost, random)
         if first < 0:
             return fits
-        order = _neighbourhood(layout, outlook, desk, timetable, first, random)
-        before = timetable.cost[order].sum()
-        for at in range(order.size):
+        size = _surround(layout, outlook, desk, timetable, first, random, order)
+        before = 0
+        for at in range(size):
+            before += timetable.cost[order[at]]
             _note(timetable, order[at], at, undo)
             take_out(layout, timetable, order[at])
-        share = random.integers(0, FULL + 1)
-        fits &= send(layout, outlook, desk, timetable, order, share)
-        if timetable.cost[order].sum() > before:
-            for serial in order:
-                take_out(layout, timetable, serial)
-            for at in range(order.size):
+        share = int(random.random() * (FULL + 1))
+        fits &= send(layout, outlook, desk, timetable, order[:size], share)
+        for at in range(size):
+            before -= timetable.cost[order[at]]
+        if before < 0:
+            for at in range(size):
+                take_out(layout, timetable, order[at])
+            for at in range(size):
                 _restore(layout, timetable, order[at], at, undo)
     return fits
 
 
 @compiled
-def _neighbourhood(
+def _surround(
     layout: Layout,
     outlook: Outlook,
     desk: Desk,
     timetable: Timetable,
     first: int,
     random: np.random.Generator,
-) -> IntArray:
-    """Give a serial, and after it others in random order near the way it would like."""
+    order: IntArray,
+) -> int:
+    """Put a serial and then others near the way it would like into `order`; count them.
+
+    They are drawn at random, and stand in the order in which they were drawn.
+    """
     k = timetable.commodity[first]
     steps, _ = find_way(layout, outlook, desk, layout.capacity, k, 0)
-    found = np.zeros(timetable.steps.size, np.bool_)
-    spread = random.integers(0, _WIDEST_SPREAD + 1)
-    near(timetable, desk.links, desk.times, max(steps, 0), spread, found)
-    found[first] = False
-    others = random.permutation(np.flatnonzero(found))
-    size = min(others.size, random.integers(_LEAST_OTHERS, _MOST_OTHERS + 1))
-    order = np.empty(size + 1, np.int64)
+    spread = int(random.random() * (_WIDEST_SPREAD + 1))
+    found = order[1:]
+    count = near(timetable, desk.links, desk.times, max(steps, 0), spread, found)
+    wanted = _LEAST_OTHERS + int(random.random() * (_MOST_OTHERS - _LEAST_OTHERS + 1))
+    size = 0
+    for i in range(count):
+        j = i + int(random.random() * (count - i))
+        found[i], found[j] = found[j], found[i]
+        if size < wanted and found[i] != first:
+            found[size], found[i] = found[i], found[size]
+            size += 1
     order[0] = first
-    order[1:] = others[:size]
-    return order
+    return size + 1
 
 
 class _Undo(NamedTuple):
@@ -124,10 +136,12 @@ def _undo_for(timetable: Timetable) -> _Undo:
 
 @compiled
 def _note(timetable: Timetable, serial: int, at: int, undo: _Undo) -> None:
+    """Note the way of a serial."""
     steps = timetable.steps[serial]
     undo.steps[at], undo.cost[at] = steps, timetable.cost[serial]
-    undo.link[at, :steps] = timetable.link[serial, :steps]
-    undo.enter[at, :steps] = timetable.enter[serial, :steps]
+    for j in range(steps):
+        undo.link[at, j] = timetable.link[serial, j]
+        undo.enter[at, j] = timetable.enter[serial, j]
 
 
 @compiled
@@ -140,14 +154,14 @@ def _restore(
 
 
 @compiled
-def _drawn(regret: IntArray, random: np.random.Generator) -> int:
+def _drawn(cost: IntArray, free_cost: IntArray, random: np.random.Generator) -> int:
     """Draw a serial in proportion to its regret; -1 where nobody has any."""
-    total = regret.sum()
-    if total <= 0:
-        return -1
-    left = random.integers(0, total)
-    for serial in range(regret.size):
-        left -= regret[serial]
+    total = 0
+    for serial in range(cost.size):
+        total += cost[serial] - free_cost[serial]
+    left = random.random() * total
+    for serial in range(cost.size):
+        left -= cost[serial] - free_cost[serial]
         if left < 0:
             return serial
     return -1

@@ -11,17 +11,24 @@ from solvers.over_time.layout import SCALE, Layout
 from solvers.over_time.neighbourhoods import improve, send
 from solvers.over_time.routing import FULL, Desk, Outlook, desk_for
 from solvers.over_time.timetable import Timetable, copied, empty_timetable, widened
-from solvers.over_time.values import fill_values
 from solvers.search import Ending, Watch
+
+WORKERS = 2
+"""Threads that work at once; the plan depends on their number, so it is fixed."""
 
 _MOST_STEPS = 64  # of a way, to begin with; doubled whenever it is too few
 
 # A round takes about a second on large problems, and less on others.
-_STATES_A_ROUND = 150_000_000
+_VALUES_A_ROUND = 150_000_000
 _MOST_ASCENTS = 25
 # Values that an ascent fills while a search among ways settles one state.
 _FILLED_WHILE_SETTLED = 60
 _LEAST_WORK = 5_000
+# The share of the time for the plan while prices still rise, for they are worth more.
+_SHARE_BEFORE = 0.125
+
+# Rounds after which a plan is built anew, while prices still rise.
+_BUILT_AFTER = frozenset(2**n for n in range(20))
 
 _PATIENCE = 200  # rounds in which neither bound nor plan gets better
 
@@ -31,28 +38,29 @@ class Search:
     """What is known so far, and the rounds that make it better.
 
     `best` is replaced whole, never changed, so that an interrupt always finds a plan.
-    Prices rise in a thread beside; the two meet after every round, whose length is
-    counted in steps and not in seconds, so that the same seed gives the same plan.
+    The length of a round is counted in steps and not in seconds, so that the same seed
+    gives the same plan.
     """
 
     layout: Layout
-    beside: Executor
+    workers: Executor
     seed: int
     best: Timetable = field(init=False)
     bound: int = field(init=False, default=0)
     price: IntArray = field(init=False)  # (n_periods, n_links), in 64ths
     rounds: int = field(init=False, default=0)
-    _ascent: Ascent | None = field(init=False, default=None)
+    _ascent: Ascent = field(init=False)
     _outlook: Outlook = field(init=False)
-    _desk: Desk = field(init=False)
-    _random: np.random.Generator = field(init=False)
+    _desks: list[Desk] = field(init=False)
+    _randoms: list[np.random.Generator] = field(init=False)
     _free_cost: IntArray = field(init=False)  # (n_serials,), in 64ths
 
     def __post_init__(self) -> None:
         self.best = empty_timetable(self.layout, _MOST_STEPS)
         self.price = np.zeros_like(self.layout.capacity)
-        self._desk = desk_for(self.layout, _MOST_STEPS)
-        self._random = np.random.default_rng(self.seed)
+        self._desks = [desk_for(self.layout, _MOST_STEPS) for _ in range(WORKERS)]
+        seeds = np.random.SeedSequence(self.seed).spawn(WORKERS)
+        self._randoms = [np.random.default_rng(each) for each in seeds]
 
     @property
     def cost(self) -> int:
@@ -82,99 +90,104 @@ class Search:
 
     def _begin(self, watch: Watch) -> None:
         """Bound by ways that nobody shares, and plan by one pass in order of weight."""
+        self._ascent = Ascent(
+            layout=self.layout, workers=self.workers, n_workers=WORKERS
+        )
+        self.bound = self._ascent.bound
+        free = _by_commodity(self._ascent.values)
+        self._outlook = Outlook(self.price, free.copy(), free)
+        self._free_cost = self._alone(free)[self.best.commodity]
+        watch.tell(self.bound, self.cost)
+        self._build(0)
+        watch.tell(self.bound, self.cost)
+
+    def _alone(self, free: IntArray) -> IntArray:  # (n_commodities,)
+        """Give what a serial of each commodity costs when it is alone."""
         layout = self.layout
-        free = self._values_under(self.price)
-        self._outlook = Outlook(self.price, free, free)
         start = np.minimum(layout.release, layout.n_periods)
-        alone = free[start, layout.origin, np.arange(start.size)]
-        alone = np.where(layout.release > start, layout.undelivered_cost, alone)
-        least = np.minimum(alone, layout.undelivered_cost)
-        self._free_cost = least[self.best.commodity]
-        self.bound = -(-int(self._free_cost.sum()) // SCALE)
-        watch.tell(self.bound, self.cost)
-        self._offer(self._built(self._by_weight(), 0))
-        watch.tell(self.bound, self.cost)
+        least = free[np.arange(start.size), start, layout.origin]
+        least = np.where(layout.release > start, layout.undelivered_cost, least)
+        return np.minimum(least, layout.undelivered_cost)
 
     def _round(self) -> None:
-        """Raise prices beside, improve the plan here, and let each hear of the other."""
+        """Raise prices, then improve the plan under them."""
         self.rounds += 1
-        values = self._free_cost.size and self._outlook.free.size
-        ascents = int(np.clip(_STATES_A_ROUND // max(values, 1), 1, _MOST_ASCENTS))
-        work = max(_LEAST_WORK, ascents * values // _FILLED_WHILE_SETTLED)
-        rising = self.beside.submit(self._rise, ascents)
-        try:
-            self._offer(self._improved(work))
-        finally:
-            risen = rising.result()
-        if risen:
-            self._hear_prices()
+        n_values = max(1, self._outlook.free.size)
+        steps = int(np.clip(_VALUES_A_ROUND // n_values, 1, _MOST_ASCENTS))
+        work = steps * n_values / _FILLED_WHILE_SETTLED
+        if not self._ascent.exhausted:
+            work *= _SHARE_BEFORE
+            self._rise(steps)
+        self._improve(max(_LEAST_WORK, int(work)))
 
-    def _rise(self, steps: int) -> bool:
-        """Take steps of the ascent, the first of which sets it up; say if any helped."""
-        if self._ascent is None:
-            self._ascent = Ascent(layout=self.layout)
-        before = self._ascent.price
+    def _rise(self, steps: int) -> None:
+        """Raise prices by some steps, look ahead under the best, and build a plan."""
         for _ in range(steps):
-            if self._ascent.exhausted:
-                break
-            self._ascent.round()
-        return self._ascent.price is not before
-
-    def _hear_prices(self) -> None:
-        """Look ahead under the new prices, and build plans anew under them."""
-        if self._ascent is None:
-            return
+            if not self._ascent.exhausted:
+                self._ascent.round()
         self.bound = max(self.bound, self._ascent.bound)
-        self.price = self._ascent.price
-        values = self._values_under(self.price)
-        self._outlook = Outlook(self.price, values, self._outlook.free)
-        self._offer(self._built(self._by_weight(), FULL))
-        self._offer(self._built(self._random.permutation(self._free_cost.size), FULL))
+        if self._ascent.price is not self.price:
+            self.price = self._ascent.price
+            self._outlook.priced[:] = _by_commodity(self._ascent.fill_values())
+            self._outlook = self._outlook._replace(price=self.price)
+        if self._ascent.exhausted or self.rounds in _BUILT_AFTER:
+            self._build(FULL)
 
-    def _values_under(self, price: IntArray) -> IntArray:
-        layout = self.layout
-        n = layout.serials.size
-        values = np.empty((layout.n_periods + 1, layout.n_nodes, n), np.int64)
-        fill_values(layout, price, 0, n, values)
-        return values
-
-    def _by_weight(self) -> IntArray:
-        """Give serials in the order of what a period costs them, the dearest first."""
+    def _build(self, share: int) -> None:
+        """Send all serials in one pass, the dearest first, under a share of prices."""
         slope = self.layout.arrival_cost[:, -1] - self.layout.arrival_cost[:, 0]
-        return np.argsort(-slope[self.best.commodity], kind="stable")
-
-    def _built(self, order: IntArray, share: int) -> Timetable:
-        """Send all serials in one pass."""
+        order = np.argsort(-slope[self.best.commodity], kind="stable")
         while True:
-            plan = empty_timetable(self.layout, self._desk.links.size)
-            desk = self._desk
-            if send(self.layout, self._outlook, desk, plan, order, share):
-                return plan
+            plan = empty_timetable(self.layout, self._most_steps)
+            fits = send(self.layout, self._outlook, self._desks[0], plan, order, share)
+            self._offer(plan)
+            if fits:
+                return
             self._make_room()
 
-    def _improved(self, work: int) -> Timetable:
-        """Improve a copy of the best plan."""
-        plan = copied(self.best)
-        if not improve(
-            self.layout,
-            self._outlook,
-            self._desk,
-            plan,
-            self._free_cost,
-            self._random,
-            work,
-        ):
+    def _improve(self, work: int) -> None:
+        """Improve a copy of the best plan in each thread, and take the better one."""
+        plans = [copied(self.best) for _ in range(WORKERS)]
+        jobs = [
+            self.workers.submit(
+                improve,
+                self.layout,
+                self._outlook,
+                desk,
+                plan,
+                self._free_cost,
+                random,
+                work,
+            )
+            for desk, plan, random in zip(
+                self._desks, plans, self._randoms, strict=True
+            )
+        ]
+        fits = [job.result() for job in jobs]
+        for plan in plans:
+            self._offer(plan)
+        if not all(fits):
             self._make_room()
-        return plan
+
+    @property
+    def _most_steps(self) -> int:
+        return self._desks[0].links.size
 
     def _make_room(self) -> None:
         """Double the steps that a way may have."""
-        most_steps = 2 * self._desk.links.size
-        self._desk = desk_for(self.layout, most_steps)
+        most_steps = 2 * self._most_steps
+        self._desks = [desk_for(self.layout, most_steps) for _ in range(WORKERS)]
         self.best = widened(self.best, most_steps)
 
     def _offer(self, plan: Timetable) -> None:
         """Take a plan if it is no dearer than the best."""
         if plan.cost.sum() <= self.best.cost.sum():
-            most_steps = self._desk.links.size
-            self.best = widened(plan, most_steps)
+            self.best = widened(plan, self._most_steps)
+
+
+def _by_commodity(values: IntArray) -> IntArray:
+    """Lay out values so that those of one commodity lie together.
+
+    The dynamic programme goes through all commodities at once, a search through one.
+    """
+    return np.ascontiguousarray(values.transpose(2, 0, 1))

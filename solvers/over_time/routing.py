@@ -9,7 +9,6 @@ import numpy.typing as npt
 from solvers.arcs import IntArray
 from solvers.compiled import compiled
 from solvers.over_time.layout import NEVER, Layout
-from solvers.over_time.values import tail_of
 
 Int32Array = npt.NDArray[np.int32]
 
@@ -24,8 +23,8 @@ class Outlook(NamedTuple):
     """What lies ahead of every commodity, time and node, with prices and without."""
 
     price: IntArray  # (n_periods, n_links), in 64ths
-    priced: IntArray  # (n_periods + 1, n_nodes, n_commodities), in 64ths
-    free: IntArray  # (n_periods + 1, n_nodes, n_commodities), in 64ths
+    priced: IntArray  # (n_commodities, n_periods + 1, n_nodes), in 64ths
+    free: IntArray  # (n_commodities, n_periods + 1, n_nodes), in 64ths
 
 
 class Desk(NamedTuple):
@@ -127,9 +126,9 @@ def find_way(
 @compiled
 def _ahead(outlook: Outlook, k: int, t: int, v: int, share: int) -> int:
     """Bound what is still to be paid, in quarters of 64ths."""
-    if outlook.priced[t, v, k] >= NEVER:
+    if outlook.priced[k, t, v] >= NEVER:
         return FULL * NEVER
-    return share * outlook.priced[t, v, k] + (FULL - share) * outlook.free[t, v, k]
+    return share * outlook.priced[k, t, v] + (FULL - share) * outlook.free[k, t, v]
 
 
 @compiled
@@ -144,7 +143,7 @@ def _trace(layout: Layout, desk: Desk, k: int, arrival: int) -> tuple[int, int]:
             t -= 1
             continue
         t -= layout.transit[a]
-        v = tail_of(layout, a)
+        v = layout.tail[a]
         cost += layout.link_cost[a]
         if steps < desk.links.size:
             desk.links[steps], desk.times[steps] = a, t
@@ -153,6 +152,8 @@ def _trace(layout: Layout, desk: Desk, k: int, arrival: int) -> tuple[int, int]:
         return 0, layout.undelivered_cost[k]
     if steps > desk.links.size:
         return TOO_LONG, layout.undelivered_cost[k]
-    desk.links[:steps] = desk.links[:steps][::-1].copy()
-    desk.times[:steps] = desk.times[:steps][::-1].copy()
+    for i in range(steps // 2):
+        j = steps - 1 - i
+        desk.links[i], desk.links[j] = desk.links[j], desk.links[i]
+        desk.times[i], desk.times[j] = desk.times[j], desk.times[i]
     return steps, cost

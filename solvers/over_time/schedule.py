@@ -7,7 +7,7 @@ from solvers.over_time.layout import lay_out
 from solvers.over_time.outcome import outcome
 from solvers.over_time.problem import TimedCommodities, TimedNetwork, check_fits
 from solvers.over_time.result import ScheduleResult
-from solvers.over_time.rounds import Search
+from solvers.over_time.rounds import WORKERS, Search
 from solvers.search import OnProgress, Watch
 
 
@@ -51,7 +51,7 @@ def schedule(
     check_fits(network, commodities)
     check_costs_fit(network, commodities, costs)
     layout = lay_out(network, commodities, costs)
-    with ThreadPoolExecutor(1) as beside:
-        search = Search(layout=layout, beside=beside, seed=seed)
+    with ThreadPoolExecutor(WORKERS) as workers:
+        search = Search(layout=layout, workers=workers, seed=seed)
         ending = search.run(watch, rounds)
     return outcome(network, commodities, search, ending)

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from solvers.arcs import BoolArray, IntArray
+from solvers.arcs import IntArray
 from solvers.compiled import compiled
 from solvers.over_time.layout import Layout
 
@@ -91,14 +91,16 @@ def near(
     times: IntArray,
     steps: int,
     spread: int,
-    found: BoolArray,
+    found: IntArray,
 ) -> int:
-    """Mark serials that enter any of the links at about the times; count them.
+    """Find serials that enter any of the links at about the times; count them.
 
-    `found` (n_serials,) must come unmarked; about is up to `spread` periods apart.
+    `found` (n_serials,) gets them, in ascending order; about is up to `spread` periods
+    apart.
     """
-    n_links = timetable.left.shape[1]
-    wanted = np.full(n_links, -1, np.int64)
+    wanted = np.empty(timetable.left.shape[1], np.int64)
+    for a in range(wanted.size):
+        wanted[a] = -1
     for j in range(steps):
         wanted[links[j]] = times[j]
     count = 0
@@ -106,7 +108,7 @@ def near(
         for j in range(timetable.steps[serial]):
             time = wanted[timetable.link[serial, j]]
             if time >= 0 and abs(timetable.enter[serial, j] - time) <= spread:
-                found[serial] = True
+                found[count] = serial
                 count += 1
                 break
     return count

@@ -39,11 +39,13 @@ def fill_values(
 @compiled
 def _windows(layout: Layout, first: int, end: int) -> tuple[IntArray, IntArray]:
     """Give the first and last time that any of these commodities can be at a node."""
-    opens = layout.earliest[first].copy()
-    closes = layout.latest[first].copy()
-    for k in range(first + 1, end):
-        opens = np.minimum(opens, layout.earliest[k])
-        closes = np.maximum(closes, layout.latest[k])
+    opens = np.empty(layout.n_nodes, np.int64)
+    closes = np.empty(layout.n_nodes, np.int64)
+    for v in range(layout.n_nodes):
+        opens[v], closes[v] = layout.earliest[first, v], layout.latest[first, v]
+        for k in range(first + 1, end):
+            opens[v] = min(opens[v], layout.earliest[k, v])
+            closes[v] = max(closes[v], layout.latest[k, v])
     return opens, closes
 
 
@@ -76,10 +78,9 @@ def _fill_time(
     instant = False
     for v in range(layout.n_nodes):
         row = values[t, v, first:end]
-        if t < layout.n_periods and layout.may_wait[v]:
-            row[:] = values[t + 1, v, first:end]
-        else:
-            row[:] = NEVER
+        waits = t < layout.n_periods and layout.may_wait[v]
+        for k in range(first, end):
+            values[t, v, k] = values[t + 1, v, k] if waits else NEVER
         if t == layout.n_periods or t < opens[v] or t > closes[v]:
             continue
         for a in range(layout.first_out[v], layout.first_out[v + 1]):
@@ -170,7 +171,7 @@ def _add_load(
             while came_by[at_once] >= 0:
                 a = came_by[at_once]
                 load[t, a] += layout.serials[k] * layout.consumption[k, a]
-                at_once = tail_of(layout, a)
+                at_once = layout.tail[a]
 
 
 _WAIT, _AT_ONCE = -1, -2
@@ -224,7 +225,8 @@ def _way_at_once(
     `came_by` tells the links back to the start, -1 there. Where several attain the same
     value they may lead round in a circle, so nodes are gone through by breadth.
     """
-    came_by[:] = -2
+    for w in range(layout.n_nodes):
+        came_by[w] = -2
     came_by[start] = -1
     queue = [start]
     for v in queue:
@@ -238,9 +240,3 @@ def _way_at_once(
                 came_by[w] = a
                 queue.append(w)
     return start
-
-
-@compiled
-def tail_of(layout: Layout, a: int) -> int:
-    """Give the node that a link leaves."""
-    return int(np.searchsorted(layout.first_out, a, side="right")) - 1
