@@ -2,12 +2,14 @@
 
 import hashlib
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import ParamSpec, TypeVar, cast
 
 import numba
+from numba.core import config
 
 Parameters = ParamSpec("Parameters")
 Result = TypeVar("Result")
@@ -21,12 +23,21 @@ def compiled(function: Callable[Parameters, Result]) -> Callable[Parameters, Res
     them beforehand. `function.py_func` is the function as it was written.
     """
     folder = _folder()
-    usual, numba.config.CACHE_DIR = numba.config.CACHE_DIR, str(folder or "")
-    try:
+    with _cache_in(folder):
         machine_code = numba.njit(cache=folder is not None, nogil=True)(function)
-    finally:
-        numba.config.CACHE_DIR = usual
     return cast(Callable[Parameters, Result], machine_code)
+
+
+@contextmanager
+def _cache_in(folder: Path | None) -> Iterator[None]:
+    """Let numba, which asks its settings at decoration alone, keep code in `folder`."""
+    settings = vars(config)
+    usual = settings["CACHE_DIR"]
+    settings["CACHE_DIR"] = str(folder or usual)
+    try:
+        yield
+    finally:
+        settings["CACHE_DIR"] = usual
 
 
 @cache

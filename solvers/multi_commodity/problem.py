@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from solvers.arcs import BoolArray, IntArray, frozen
-from solvers.problem import ProblemError, integers, whole
+from solvers.checks import ProblemError, integers, whole
 
 FloatArray = npt.NDArray[np.float64]
 

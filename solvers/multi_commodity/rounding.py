@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from solvers.arcs import frozen
+from solvers.checks import ProblemError
 from solvers.multi_commodity.insertion import with_rest
 from solvers.multi_commodity.plan import (
     cost_of,
@@ -27,7 +28,6 @@ from solvers.multi_commodity.result import (
 from solvers.multi_commodity.routing import Kind, cheapest_routes, kinds_of
 from solvers.multi_commodity.selection import neighbourhood, reselected, vertex
 from solvers.multi_commodity.warm_start import as_paths, check_fits
-from solvers.problem import ProblemError
 from solvers.result import Status
 from solvers.search import Ending, OnProgress, Watch
 

@@ -3,11 +3,11 @@
 import numpy as np
 
 from solvers.arcs import BoolArray, IntArray
+from solvers.checks import ProblemError
 from solvers.multi_commodity.plan import picked, together
 from solvers.multi_commodity.problem import MultiCommodityProblem
 from solvers.multi_commodity.result import MultiCommodityResult, PathFlows
 from solvers.multi_commodity.routing import Routes
-from solvers.problem import ProblemError
 
 # Of each commodity so many paths are recalled, the fullest.
 _MAX_LAYERS = 20

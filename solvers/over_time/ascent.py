@@ -62,7 +62,7 @@ class Ascent:
         return self._factor < _SHORTEST
 
     def round(self) -> None:
-        """Take one step from the best prices, and keep its prices if they are better."""
+        """Take one step from the best prices; keep its prices if they are better."""
         self.rounds += 1
         steepness = _steepness(self.layout, self.price, self._mean)
         if steepness == 0:  # nothing is overloaded, nothing priced is left unused

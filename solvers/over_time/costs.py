@@ -58,7 +58,8 @@ def weighted_arrival(
     """Give the costs of arriving late in the order of weights.
 
     Formulation, for a serial of commodity k that arrives at t:
-        arrival_cost[k, t] = weight[k] * (t - release[k] + lateness * max(0, t - due[k]))
+        arrival_cost[k, t] = weight[k] * (t - release[k] + lateness * late)
+        late               = max(0, t - due[k])
         undelivered_cost[k] = weight[k] * d
         where  d exceeds all that every serial together could lose by arriving late
 

@@ -10,6 +10,8 @@ from solvers.arcs import BoolArray, IntArray, sparse
 from solvers.over_time.costs import Costs
 from solvers.over_time.problem import TimedCommodities, TimedNetwork
 
+FloatArray = npt.NDArray[np.float64]
+
 SCALE = 64
 """Costs and prices are counted in 64ths, so that prices have fractions."""
 
@@ -23,8 +25,9 @@ class Layout(NamedTuple):
     Links stand in the order of their tails: those that leave node `v` are
     `first_out[v]` to `first_out[v + 1]`; `link` gives their place in the problem.
     Commodities stand by kind: those of one kind use the same links and take as much of
-    each; `commodity` gives their place in the problem. Capacity is divided by what all consumption on a link has in common, and no more
-    than all serials could use; a toll is `price * consumption >> shift`.
+    each; `commodity` gives their place in the problem. Capacity is divided by what all
+    consumption on a link has in common, and is no more than all serials could use. A
+    toll is `price * consumption >> shift`.
     """
 
     n_nodes: int
@@ -97,7 +100,8 @@ def lay_out(
 
 
 def _widest(capacity: IntArray) -> IntArray:  # (n_links,)
-    return capacity.max(axis=0, initial=0)
+    widest: IntArray = capacity.max(axis=0, initial=0)
+    return widest
 
 
 def _kinds(allowed: BoolArray, consumption: IntArray) -> tuple[IntArray, IntArray]:
@@ -150,7 +154,7 @@ def _windows(
 
 def _periods(
     n_nodes: int, tail: IntArray, head: IntArray, transit: IntArray, start: int
-) -> npt.NDArray[np.float64]:  # (n_nodes,)
+) -> FloatArray:  # (n_nodes,)
     """Give the least periods from `start`, infinite where no link leads.
 
     Scipy would add up parallel links and may lose zeros: the quickest of each pair is
@@ -161,4 +165,5 @@ def _periods(
     chosen = quickest_first[np.unique(pair, return_index=True)[1]]
     weight = transit[chosen].astype(np.float64) + 0.5 / (n_nodes + 1)
     graph = sparse(n_nodes, tail[chosen], head[chosen], weight)
-    return np.floor(dijkstra(graph, indices=[start])[0])
+    periods: FloatArray = np.floor(dijkstra(graph, indices=[start])[0])
+    return periods

@@ -19,7 +19,7 @@ def outcome(
     ending: Ending,
 ) -> ScheduleResult:
     """Say what a search has found, in the problem's links and commodities."""
-    ways = _ways(commodities, search.layout, search.best)
+    ways = _ways(search.layout, search.best)
     delivered = np.diff(ways.start) > 0
     status = _status(delivered, proven=search.cost <= search.bound)
     plan = None
@@ -44,7 +44,7 @@ def _status(
     return Status.PARTIAL if delivered.any() else Status.NO_FLOW
 
 
-def _ways(commodities: TimedCommodities, layout: Layout, best: Timetable) -> Ways:
+def _ways(layout: Layout, best: Timetable) -> Ways:
     """Order serials by commodity, and those of one by when they set out."""
     commodity = layout.commodity[best.commodity]
     sets_out = np.where(best.steps > 0, best.enter[:, 0], layout.n_periods)

@@ -66,7 +66,7 @@ class TimedNetwork:
     @property
     def n_periods(self) -> int:
         """How many periods there are: the horizon."""
-        return self.capacity.shape[1]
+        return int(self.capacity.shape[1])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

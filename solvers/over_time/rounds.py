@@ -20,10 +20,10 @@ _MOST_STEPS = 64  # of a way, to begin with; doubled whenever it is too few
 
 # A round takes about a second on large problems, and less on others.
 _VALUES_A_ROUND = 150_000_000
-_MOST_ASCENTS = 25
+_LEAST_ASCENTS, _MOST_ASCENTS = 5, 25
 # Values that an ascent fills while a search among ways settles one state.
 _FILLED_WHILE_SETTLED = 60
-_LEAST_WORK = 5_000
+_LEAST_WORK, _MOST_WORK = 5_000, 4_000_000
 # The share of the time for the plan while prices still rise, for they are worth more.
 _SHARE_BEFORE = 0.125
 
@@ -83,7 +83,7 @@ class Search:
             if quiet >= _PATIENCE:
                 return Ending.STALLED
             stood = (self.bound, self.cost)
-            self._round()
+            self._round(watch)
             quiet = quiet + 1 if (self.bound, self.cost) == stood else 0
             watch.tell(self.bound, self.cost)
         return ending
@@ -109,21 +109,21 @@ class Search:
         least = np.where(layout.release > start, layout.undelivered_cost, least)
         return np.minimum(least, layout.undelivered_cost)
 
-    def _round(self) -> None:
+    def _round(self, watch: Watch) -> None:
         """Raise prices, then improve the plan under them."""
         self.rounds += 1
         n_values = max(1, self._outlook.free.size)
-        steps = int(np.clip(_VALUES_A_ROUND // n_values, 1, _MOST_ASCENTS))
+        steps = int(np.clip(_VALUES_A_ROUND // n_values, _LEAST_ASCENTS, _MOST_ASCENTS))
         work = steps * n_values / _FILLED_WHILE_SETTLED
         if not self._ascent.exhausted:
             work *= _SHARE_BEFORE
-            self._rise(steps)
-        self._improve(max(_LEAST_WORK, int(work)))
+            self._rise(watch, steps)
+        self._improve(int(np.clip(work, _LEAST_WORK, _MOST_WORK)))
 
-    def _rise(self, steps: int) -> None:
+    def _rise(self, watch: Watch, steps: int) -> None:
         """Raise prices by some steps, look ahead under the best, and build a plan."""
         for _ in range(steps):
-            if not self._ascent.exhausted:
+            if watch.seconds_left and not self._ascent.exhausted:
                 self._ascent.round()
         self.bound = max(self.bound, self._ascent.bound)
         if self._ascent.price is not self.price:

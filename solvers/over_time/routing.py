@@ -15,6 +15,8 @@ Int32Array = npt.NDArray[np.int32]
 FULL = 4
 """Prices count in quarters: a `share` of 4 is the whole of them, 0 none."""
 
+_WAITED, _START = -1, -2  # how a state was reached, other than by a link
+
 TOO_LONG = -1
 """Steps of a way that does not fit in the arrays for it."""
 
@@ -68,67 +70,82 @@ def find_way(
     prices and without, mixed alike, never says too much, since room only shrinks, and
     falls along no link by more than its cost: the first way found is the cheapest.
     """
-    start = layout.origin[k]
-    release = layout.release[k]
     desk.counts[0] += 1
-    if release > layout.n_periods:
-        return 0, layout.undelivered_cost[k]
-    search = desk.counts[0]
-    ahead = _ahead(outlook, k, release, start, share)
-    limit = FULL * NEVER
-    heap = [(ahead, -release, start)]
-    if ahead >= limit:
-        heap.pop()
-    desk.least[release, start] = 0
-    desk.seen[release, start] = search
-    desk.by[release, start] = -2
+    heap = [(0, -layout.release[k], layout.origin[k])]
+    heap.clear()
+    if layout.release[k] <= layout.n_periods:
+        t, v = layout.release[k], layout.origin[k]
+        _reach(outlook, desk, heap, k, t, v, _START, 0, share)
     while heap:
         _, minus_t, v = heappop(heap)
         t = -minus_t
-        if desk.done[t, v] == search:
+        if desk.done[t, v] == desk.counts[0]:
             continue
-        desk.done[t, v] = search
+        desk.done[t, v] = desk.counts[0]
         desk.counts[1] += 1
         if v == layout.destination[k]:
             return _trace(layout, desk, k, t)
-        so_far = desk.least[t, v]
-        if t < layout.n_periods and layout.may_wait[v]:
-            later = _ahead(outlook, k, t + 1, v, share)
-            if later < limit and (
-                desk.seen[t + 1, v] != search or so_far < desk.least[t + 1, v]
-            ):
-                desk.seen[t + 1, v] = search
-                desk.least[t + 1, v] = so_far
-                desk.by[t + 1, v] = -1
-                heappush(heap, (so_far + later, -t - 1, v))
-        if t == layout.n_periods:
-            continue
-        for a in range(layout.first_out[v], layout.first_out[v + 1]):
-            arrival = t + layout.transit[a]
-            if not layout.open[k, a] or arrival > layout.n_periods:
-                continue
-            if left[t, a] < layout.consumption[k, a]:
-                continue
-            w = layout.head[a]
-            toll = (outlook.price[t, a] * layout.consumption[k, a]) >> layout.shift[a]
-            cost = so_far + FULL * layout.link_cost[a] + share * toll
-            if desk.seen[arrival, w] == search and desk.least[arrival, w] <= cost:
-                continue
-            beyond = _ahead(outlook, k, arrival, w, share)
-            if beyond < limit:
-                desk.seen[arrival, w] = search
-                desk.least[arrival, w] = cost
-                desk.by[arrival, w] = a
-                heappush(heap, (cost + beyond, -arrival, w))
+        if t < layout.n_periods:
+            _expand(layout, outlook, desk, heap, left, k, t, v, share)
     return 0, layout.undelivered_cost[k]
+
+
+@compiled
+def _expand(
+    layout: Layout,
+    outlook: Outlook,
+    desk: Desk,
+    heap: list[tuple[int, int, int]],
+    left: IntArray,
+    k: int,
+    t: int,
+    v: int,
+    share: int,
+) -> None:
+    """Reach all that a serial can from node `v` at time `t`."""
+    so_far = desk.least[t, v]
+    if layout.may_wait[v]:
+        _reach(outlook, desk, heap, k, t + 1, v, _WAITED, so_far, share)
+    for a in range(layout.first_out[v], layout.first_out[v + 1]):
+        taken = layout.consumption[k, a]
+        arrival = t + layout.transit[a]
+        if not layout.open[k, a] or arrival > layout.n_periods or left[t, a] < taken:
+            continue
+        toll = (outlook.price[t, a] * taken) >> layout.shift[a]
+        cost = so_far + FULL * layout.link_cost[a] + share * toll
+        _reach(outlook, desk, heap, k, arrival, layout.head[a], a, cost, share)
+
+
+@compiled
+def _reach(
+    outlook: Outlook,
+    desk: Desk,
+    heap: list[tuple[int, int, int]],
+    k: int,
+    t: int,
+    v: int,
+    by: int,
+    cost: int,
+    share: int,
+) -> None:
+    """Note that a node can be reached at a cost, if that is new and leads on."""
+    if desk.seen[t, v] == desk.counts[0] and desk.least[t, v] <= cost:
+        return
+    ahead = _ahead(outlook, k, t, v, share)
+    if ahead < FULL * NEVER:
+        desk.seen[t, v] = desk.counts[0]
+        desk.least[t, v] = cost
+        desk.by[t, v] = by
+        heappush(heap, (cost + ahead, -t, v))
 
 
 @compiled
 def _ahead(outlook: Outlook, k: int, t: int, v: int, share: int) -> int:
     """Bound what is still to be paid, in quarters of 64ths."""
-    if outlook.priced[k, t, v] >= NEVER:
+    priced = int(outlook.priced[k, t, v])
+    if priced >= NEVER:
         return FULL * NEVER
-    return share * outlook.priced[k, t, v] + (FULL - share) * outlook.free[k, t, v]
+    return share * priced + (FULL - share) * int(outlook.free[k, t, v])
 
 
 @compiled
@@ -137,9 +154,9 @@ def _trace(layout: Layout, desk: Desk, k: int, arrival: int) -> tuple[int, int]:
     cost = layout.arrival_cost[k, arrival]
     t, v = arrival, layout.destination[k]
     steps = 0
-    while desk.by[t, v] != -2:  # noqa: PLR2004 - the mark of the start
+    while desk.by[t, v] != _START:
         a = desk.by[t, v]
-        if a == -1:
+        if a == _WAITED:
             t -= 1
             continue
         t -= layout.transit[a]

@@ -207,7 +207,7 @@ def _attains(
         return False
     toll = (price[t, a] * taken) >> layout.shift[a]
     beyond = layout.link_cost[a] + toll + values[arrival, layout.head[a], k]
-    return values[t, v, k] == beyond
+    return bool(values[t, v, k] == beyond)
 
 
 @compiled
