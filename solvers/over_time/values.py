@@ -97,30 +97,30 @@ def _fill_time(
 
 
 @compiled
-def _lower(row: IntArray, entry: int, beyond: IntArray) -> bool:
-    """Lower values to what a link offers; say if any fell."""
-    fell = False
+def _lower(row: IntArray, entry: int, beyond: IntArray) -> None:
+    """Lower values to what a link offers."""
     for k in range(row.size):
-        through = entry + beyond[k]
-        fell |= through < row[k]
-        row[k] = min(row[k], through)
-    return fell
+        row[k] = min(row[k], entry + beyond[k])
 
 
 @compiled
 def _fall_at_once(
     layout: Layout, entry: IntArray, first: int, end: int, t: int, values: IntArray
 ) -> bool:
-    """Lower values along links without transit; say if it must be done once more."""
+    """Lower values along links without transit; say if it must be done once more.
+
+    What has arrived goes no further, even where going on would cost less.
+    """
     fell = False
     for v in range(layout.n_nodes):
-        row = values[t, v, first:end]
         for a in range(layout.first_out[v], layout.first_out[v + 1]):
-            if layout.transit[a] == 0 and entry[a] < NEVER:
-                fell |= _lower(row, entry[a], values[t, layout.head[a], first:end])
-        for k in range(first, end):
-            if layout.destination[k] == v:
-                values[t, v, k] = layout.arrival_cost[k, t]
+            if layout.transit[a] or entry[a] >= NEVER:
+                continue
+            for k in range(first, end):
+                through = entry[a] + values[t, layout.head[a], k]
+                if through < values[t, v, k] and v != layout.destination[k]:
+                    values[t, v, k] = through
+                    fell = True
     return fell
 
 
