@@ -57,20 +57,23 @@ def solve(
     start: FloatArray | None = None,
 ) -> Answer:
     """Solve by ``simplex``, ``ipm`` or, where numbers are whole, branch and cut."""
-    begun = time.perf_counter()
     if NEWEST:
         return _by_highspy(programme, method, time_limit_s, start)
-    limit = time_limit_s
-    solved = (
-        _milp(programme, limit)
-        if programme.whole is not None
-        else _lp(programme, method, limit)
-    )
+    return _by_scipy(programme, method, time_limit_s)
+
+
+def _by_scipy(programme: Programme, method: str, limit_s: float) -> Answer:
+    whole = programme.whole is not None
+    begun = time.perf_counter()
+    solved = _milp(programme, limit_s) if whole else _lp(programme, method, limit_s)
+    seconds = time.perf_counter() - begun
+    done = solved.status == 0
+    bound = solved.mip_dual_bound if whole else solved.fun
     return Answer(
-        seconds=time.perf_counter() - begun,
-        done=solved.status == 0,
+        seconds=seconds,
+        done=done,
         objective=solved.fun,
-        bound=getattr(solved, "mip_dual_bound", solved.fun),
+        bound=bound if whole or done else None,
     )
 
 
