@@ -95,7 +95,7 @@ def table(rows: Sequence[FlowRow]) -> Iterator[str]:
     yield "|---|---:|---|---:|---:|---:|---:|---:|---:|---:|---|---:|"
     for row in rows:
         cells = (
-            *(row.name, amount(row.ours_s, "s"), row.rival, amount(row.rival_s, "s")),
+            *(row.name, seconds(row.ours_s), row.rival, seconds(row.rival_s)),
             "" if row.ratio is None else f"{row.ratio:.3g} x",
             *(_number(row.objective), _number(row.bound)),
             *(share(row.gap), share(row.rival_gap), target_text(row)),
@@ -106,6 +106,11 @@ def table(rows: Sequence[FlowRow]) -> Iterator[str]:
     for row in rows:
         if row.note:
             yield f"- {row.name}{f', {row.rival}' * bool(row.rival)}: {row.note}"
+
+
+def seconds(value: float | None) -> str:
+    """Give three digits of seconds, of small fractions too."""
+    return f"{value:.3g} s" if value and value < 1 else amount(value, "s")
 
 
 def target_text(row: FlowRow) -> str:
