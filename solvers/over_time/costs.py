@@ -8,8 +8,8 @@ from solvers.arcs import IntArray
 from solvers.checks import ProblemError, check_not_negative, integers, settle, whole
 from solvers.over_time.problem import TimedCommodities, TimedNetwork
 
-# Costs are counted in 64ths, twice over where two prices are mixed, and summed.
-_MAX_TOTAL = 2**50
+# Their quarters of ticks, 2**12 to a unit, still fit in 64 bits with room to spare.
+_MAX_TOTAL = 2**46
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -157,7 +157,7 @@ def checked(commodities: TimedCommodities, costs: Costs) -> Costs:
     total = (commodities.serials * most.astype(np.float64)).sum()
     if max(total, float(costs.link_cost.sum())) >= _MAX_TOTAL:
         raise ProblemError(
-            f"costs add up to {total:.3g}: they must stay below 2**50; use smaller "
+            f"costs add up to {total:.3g}: they must stay below 2**46; use smaller "
             "weights or a coarser unit of cost"
         )
     return costs
