@@ -29,7 +29,7 @@ class Ascent:
                  - sum over links a and periods t of p[a, t] * capacity[a, t]
         mean     = mean + 0.04 * (load of those ways - mean)
         p        = max(0, best p + step * (mean - capacity))
-        step     = f * 0.05 * best bound / |mean - capacity|**2
+        step     = f * max(0.05 * best bound, 1) / |mean - capacity|**2
 
     Every p >= 0 gives a bound of every plan, fractions of serials included. `bound` is
     the best so far, a whole number since costs are; `price` are its prices.
@@ -68,7 +68,8 @@ class Ascent:
         if steepness == 0:  # nothing is overloaded, nothing priced is left unused
             self._factor = 0.0
             return
-        length = self._factor * _AIM * max(abs(self._best), SCALE) / steepness
+        aim = max(_AIM * abs(self._best), SCALE)  # costs are whole: less is nothing
+        length = self._factor * aim / steepness
         trial = _stepped(self.layout, self.price, self._mean, length)
         value, load = self._lagrangian(trial)
         _average(self._mean, load, _AVERAGING)
