@@ -22,7 +22,7 @@ _SHORTEST = 1e-4
 
 @dataclass(slots=True, kw_only=True)
 class Ascent:
-    """The volume algorithm (Barahona and Anbil 2000), in whole 64ths.
+    """The volume algorithm (Barahona and Anbil 2000), in whole ticks.
 
     Formulation:
         bound(p) = sum over k of serials[k] * (least cost and toll of a way of k)
@@ -39,7 +39,7 @@ class Ascent:
     workers: Executor
     n_workers: int
     bound: int = field(init=False)
-    price: IntArray = field(init=False)  # (n_periods, n_links), in 64ths
+    price: IntArray = field(init=False)  # (n_periods, n_links), in ticks
     rounds: int = field(init=False, default=0)
     values: IntArray = field(init=False)  # (n_periods + 1, n_nodes, n_commodities)
     _mean: FloatArray = field(init=False)
@@ -90,7 +90,7 @@ class Ascent:
         return self.values
 
     def _lagrangian(self, price: IntArray) -> tuple[float, IntArray]:
-        """Give the bound of these prices in 64ths, and the load of the ways in it."""
+        """Give the bound of these prices in ticks, and the load of the ways in it."""
         n = self.layout.serials.size
         cuts = np.linspace(0, n, self.n_workers + 1).astype(np.int64).tolist()
         loads = [np.zeros(price.shape, np.int64) for _ in range(self.n_workers)]
@@ -107,7 +107,7 @@ class Ascent:
 
 
 def _whole(value: float) -> int:
-    """Give a bound in 64ths as the next whole cost, for costs are whole.
+    """Give a bound in ticks as the next whole cost, for costs are whole.
 
     A little is taken off first, for the prices' sum is one of rounded numbers.
     """
@@ -116,7 +116,7 @@ def _whole(value: float) -> int:
 
 @compiled
 def _tribute(layout: Layout, price: IntArray) -> float:
-    """Sum prices times capacity, in 64ths."""
+    """Sum prices times capacity, in ticks."""
     total = 0.0
     for t in range(layout.n_periods):
         for a in range(layout.head.size):

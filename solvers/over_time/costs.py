@@ -8,8 +8,8 @@ from solvers.arcs import IntArray
 from solvers.checks import ProblemError, check_not_negative, integers, settle, whole
 from solvers.over_time.problem import TimedCommodities, TimedNetwork
 
-# Costs are counted in 64ths, twice over where two prices are mixed, and summed.
-_MAX_TOTAL = 2**50
+# Their quarters of ticks, 2**12 to a unit, still fit in 64 bits with room to spare.
+_MAX_TOTAL = 2**46
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -91,6 +91,35 @@ def weighted_arrival(
     )
 
 
+def soonest(
+    network: TimedNetwork, commodities: TimedCommodities, closure: int
+) -> Costs:
+    """Give the costs of arriving late where nothing may arrive after `closure`.
+
+    Formulation, for a serial of commodity k that arrives at t:
+        arrival_cost[k, t] = t - release[k]     if t <= closure
+        undelivered_cost[k] = d                 if it does not
+        where  d exceeds all that every serial together could lose by arriving late
+
+    Raises
+    ------
+    ProblemError
+        When costs overflow.
+    """
+    time = np.arange(network.n_periods + 1)
+    since = np.maximum(time - commodities.release[:, None], 0)
+    cost = 1 + network.n_periods * commodities.n_serials
+    undelivered = np.full(commodities.n_commodities, cost)
+    return checked(
+        commodities,
+        Costs(
+            link_cost=np.zeros(network.n_links, dtype=np.int64),
+            arrival_cost=np.where(time <= closure, since, cost),
+            undelivered_cost=undelivered,
+        ),
+    )
+
+
 def cheapest_within_due(
     network: TimedNetwork, commodities: TimedCommodities, link_cost: IntArray
 ) -> Costs:
@@ -128,7 +157,7 @@ def checked(commodities: TimedCommodities, costs: Costs) -> Costs:
     total = (commodities.serials * most.astype(np.float64)).sum()
     if max(total, float(costs.link_cost.sum())) >= _MAX_TOTAL:
         raise ProblemError(
-            f"costs add up to {total:.3g}: they must stay below 2**50; use smaller "
+            f"costs add up to {total:.3g}: they must stay below 2**46; use smaller "
             "weights or a coarser unit of cost"
         )
     return costs

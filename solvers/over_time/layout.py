@@ -12,8 +12,8 @@ from solvers.over_time.problem import TimedCommodities, TimedNetwork
 
 FloatArray = npt.NDArray[np.float64]
 
-SCALE = 64
-"""Costs and prices are counted in 64ths, so that prices have fractions."""
+SCALE = 1024
+"""Ticks to a unit of cost: prices are whole, and yet have fractions of it."""
 
 NEVER = 2**60
 """A cost that nothing has; twice it, and a few more, still fit in 64 bits."""
@@ -51,9 +51,9 @@ class Layout(NamedTuple):
     consumption: IntArray  # (n_commodities, n_links)
     earliest: IntArray  # (n_commodities, n_nodes), time at which it can be there
     latest: IntArray  # (n_commodities, n_nodes), time at which it must be there
-    link_cost: IntArray  # (n_links,), in 64ths
-    arrival_cost: IntArray  # (n_commodities, n_periods + 1), in 64ths
-    undelivered_cost: IntArray  # (n_commodities,), in 64ths
+    link_cost: IntArray  # (n_links,), in ticks
+    arrival_cost: IntArray  # (n_commodities, n_periods + 1), in ticks
+    undelivered_cost: IntArray  # (n_commodities,), in ticks
 
 
 def lay_out(

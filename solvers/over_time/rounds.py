@@ -47,13 +47,13 @@ class Search:
     seed: int
     best: Timetable = field(init=False)
     bound: int = field(init=False, default=0)
-    price: IntArray = field(init=False)  # (n_periods, n_links), in 64ths
+    price: IntArray = field(init=False)  # (n_periods, n_links), in ticks
     rounds: int = field(init=False, default=0)
     _ascent: Ascent = field(init=False)
     _outlook: Outlook = field(init=False)
     _desks: list[Desk] = field(init=False)
     _randoms: list[np.random.Generator] = field(init=False)
-    _free_cost: IntArray = field(init=False)  # (n_serials,), in 64ths
+    _free_cost: IntArray = field(init=False)  # (n_serials,), in ticks
 
     def __post_init__(self) -> None:
         self.best = empty_timetable(self.layout, _MOST_STEPS)

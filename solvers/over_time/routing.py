@@ -24,15 +24,15 @@ TOO_LONG = -1
 class Outlook(NamedTuple):
     """What lies ahead of every commodity, time and node, with prices and without."""
 
-    price: IntArray  # (n_periods, n_links), in 64ths
-    priced: IntArray  # (n_commodities, n_periods + 1, n_nodes), in 64ths
-    free: IntArray  # (n_commodities, n_periods + 1, n_nodes), in 64ths
+    price: IntArray  # (n_periods, n_links), in ticks
+    priced: IntArray  # (n_commodities, n_periods + 1, n_nodes), in ticks
+    free: IntArray  # (n_commodities, n_periods + 1, n_nodes), in ticks
 
 
 class Desk(NamedTuple):
     """Where a way is searched: reused, so that nothing is cleared between searches."""
 
-    least: IntArray  # (n_periods + 1, n_nodes), cost so far, in quarters of 64ths
+    least: IntArray  # (n_periods + 1, n_nodes), cost so far, in quarters of ticks
     seen: IntArray  # (n_periods + 1, n_nodes), the search that wrote it
     done: IntArray  # (n_periods + 1, n_nodes), the search that settled it
     by: Int32Array  # (n_periods + 1, n_nodes), link it came by
@@ -66,7 +66,7 @@ def find_way(
         where      every link has room for the serial in the period in which it enters
 
     Gives the steps, 0 for none that is better than to stay, and the cost without tolls
-    in 64ths. The way stands in `desk.links` and `desk.times`. What lies ahead with
+    in ticks. The way stands in `desk.links` and `desk.times`. What lies ahead with
     prices and without, mixed alike, never says too much, since room only shrinks, and
     falls along no link by more than its cost: the first way found is the cheapest.
     """
@@ -141,7 +141,7 @@ def _reach(
 
 @compiled
 def _ahead(outlook: Outlook, k: int, t: int, v: int, share: int) -> int:
-    """Bound what is still to be paid, in quarters of 64ths."""
+    """Bound what is still to be paid, in quarters of ticks."""
     priced = int(outlook.priced[k, t, v])
     if priced >= NEVER:
         return FULL * NEVER

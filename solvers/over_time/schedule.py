@@ -48,10 +48,23 @@ def schedule(
         When a limit is negative.
     """
     watch = Watch(time_limit_s=time_limit_s, gap=gap, progress=progress)
+    return search(network, commodities, costs, watch, seed=seed, rounds=rounds)
+
+
+def search(
+    network: TimedNetwork,
+    commodities: TimedCommodities,
+    costs: Costs,
+    watch: Watch,
+    *,
+    seed: int,
+    rounds: int | None,
+) -> ScheduleResult:
+    """Search as `schedule` does, for as long as `watch` and `rounds` allow."""
     check_fits(network, commodities)
     check_costs_fit(network, commodities, costs)
     layout = lay_out(network, commodities, costs)
     with ThreadPoolExecutor(WORKERS) as workers:
-        search = Search(layout=layout, workers=workers, seed=seed)
-        ending = search.run(watch, rounds)
-    return outcome(network, commodities, search, ending)
+        found = Search(layout=layout, workers=workers, seed=seed)
+        ending = found.run(watch, rounds)
+    return outcome(network, commodities, found, ending)

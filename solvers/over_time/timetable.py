@@ -20,7 +20,7 @@ class Timetable(NamedTuple):
     steps: IntArray  # (n_serials,)
     link: IntArray  # (n_serials, most steps)
     enter: IntArray  # (n_serials, most steps)
-    cost: IntArray  # (n_serials,), in 64ths
+    cost: IntArray  # (n_serials,), in ticks
     left: IntArray  # (n_periods, n_links), capacity that nobody takes
 
 

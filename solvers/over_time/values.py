@@ -19,7 +19,7 @@ def fill_values(
                               over the links a out of v that are open and wide enough
         value[t, destination] = arrival_cost[t]
 
-    `price` is (n_periods, n_links) in 64ths, `values` (n_periods + 1, n_nodes,
+    `price` is (n_periods, n_links) in ticks, `values` (n_periods + 1, n_nodes,
     n_commodities); NEVER stands where no way leads. Commodities of one kind pay alike
     on every link, so the innermost loop runs over them.
     """
@@ -136,7 +136,7 @@ def respond(
     """Send every commodity from `first` to before `last` its cheapest way.
 
     Fills their `values`, adds their ways to `load` (n_periods, n_links, in units of
-    capacity), and gives what all their serials pay together, in 64ths; those that stay
+    capacity), and gives what all their serials pay together, in ticks; those that stay
     pay for not being delivered.
     """
     fill_values(layout, price, first, last, values)
