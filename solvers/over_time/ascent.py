@@ -18,6 +18,8 @@ _AIM = 0.05  # steps aim at a bound this much higher
 _LONGER, _SHORTER = 1.1, 0.7
 _PATIENCE = 5  # rounds without a better bound before steps get shorter
 _SHORTEST = 1e-4
+# Any price will do for a bound: none is so high that a toll could overflow.
+_DEAREST_BITS = 52
 
 
 @dataclass(slots=True, kw_only=True)
@@ -149,7 +151,8 @@ def _stepped(
             over = mean[t, a] - layout.capacity[t, a]
             if over > 0 or (over < 0 and price[t, a]):
                 change = length * over / float(1 << layout.shift[a])
-                stepped[t, a] = max(0, round(price[t, a] + change))
+                most = 1 << max(0, min(_DEAREST_BITS, 61 - layout.shift[a]))
+                stepped[t, a] = min(most, max(0, round(price[t, a] + change)))
     return stepped
 
 
