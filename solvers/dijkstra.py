@@ -8,7 +8,8 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 
 from solvers.arcs import BoolArray, IntArray
-from solvers.problem import ProblemError, SharedNetwork
+from solvers.checks import ProblemError
+from solvers.problem import SharedNetwork
 
 FloatArray = npt.NDArray[np.float64]
 
