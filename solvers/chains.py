@@ -1,4 +1,4 @@
-"""Arcs in series taken for one: OR-Tools' time grows with the square of their number."""
+"""Arcs in series taken for one: they cost OR-Tools the square of their number."""
 
 from dataclasses import dataclass, replace
 
@@ -8,8 +8,10 @@ from scipy.sparse.csgraph import connected_components
 from solvers.arcs import BoolArray, IntArray, arc_matrix, frozen
 from solvers.problem import FlowProblem, costs_fit
 
-# Below this share of nodes to pass it is not worth the sorting.
+# With fewer than one node in four to pass it is not worth the sorting.
 _WORTH_IT = 4
+# A node between two others has one arc from either, or from one alone.
+_NEIGHBOURS = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -82,8 +84,9 @@ def _is_worth_it(problem: FlowProblem, arcs: _Arcs) -> bool:
 def _degree_fits(problem: FlowProblem, arcs: _Arcs) -> BoolArray:  # (n_nodes,)
     n_in = np.bincount(arcs.head, minlength=problem.n_nodes)
     n_out = np.bincount(arcs.tail, minlength=problem.n_nodes)
-    fits: BoolArray = (n_in == n_out) & (n_in >= 1) & (n_in <= 2)
-    return fits & (problem.supply == 0)
+    fits: BoolArray = (n_in == n_out) & (n_in >= 1) & (n_in <= _NEIGHBOURS)
+    fits &= problem.supply == 0
+    return fits
 
 
 def _labelled(problem: FlowProblem, arcs: _Arcs) -> tuple[IntArray, BoolArray]:

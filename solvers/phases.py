@@ -3,6 +3,7 @@
 import numpy as np
 
 from solvers.arcs import IntArray, frozen, simple_path_bound
+from solvers.checks import MAX_SUM
 from solvers.dijkstra import Graph, distances, graph_of
 from solvers.max_flow import greatest_flow
 from solvers.problem import FlowProblem, SharedNetwork
@@ -10,6 +11,7 @@ from solvers.problem import FlowProblem, SharedNetwork
 # More ends mean more ways of different cost, and a phase for each.
 _NODES_AN_END = 64
 _MAX_PHASES = 32
+_ONE_PAIR = 2
 # Prices and reduced costs stay below twice this; beyond 2**53 floats would round.
 _MAX_PATH = 2**51
 
@@ -37,8 +39,8 @@ def flow_in_phases(problem: FlowProblem) -> IntArray | None:
         if not state.is_open:
             return frozen(state.flow, np.int64)
         if not state.advance():
-            one_pair = np.count_nonzero(problem.supply) == 2
-            return frozen(state.flow, np.int64) if one_pair else None
+            is_all = np.count_nonzero(problem.supply) == _ONE_PAIR
+            return frozen(state.flow, np.int64) if is_all else None
         if state.sent * _MAX_PHASES < state.asked * phase:
             return None
     return None
@@ -46,10 +48,12 @@ def flow_in_phases(problem: FlowProblem) -> IntArray | None:
 
 def _is_apt(problem: FlowProblem) -> bool:
     n_ends = np.count_nonzero(problem.supply)
-    if n_ends < 2 or n_ends * _NODES_AN_END > problem.n_nodes:
+    if n_ends < _ONE_PAIR or n_ends * _NODES_AN_END > problem.n_nodes:
         return False
     cost = problem.unit_cost
-    if cost.min(initial=0) < 0 or (n_ends > 2 and problem.supply.sum()):
+    if cost.min(initial=0) < 0 or (n_ends > _ONE_PAIR and problem.supply.sum()):
+        return False
+    if int(problem.capacity.sum()) + int(np.abs(problem.supply).sum()) >= MAX_SUM:
         return False
     path = simple_path_bound(problem.n_nodes, problem.tail, cost)
     return problem.supply.min() < 0 < problem.supply.max() and path < _MAX_PATH
