@@ -105,6 +105,11 @@ def way_to(graph: Graph, tree: Tree, node: int) -> IntArray | None:
             f"the cheapest way costs about {tree.distance[node]:.3g} in the search: "
             "below 2**53 it is exact; use a coarser unit of cost"
         )
+    return traced(graph, tree, node)
+
+
+def traced(graph: Graph, tree: Tree, node: int) -> IntArray:
+    """Give the arcs from the tree's source to a node it reaches, in order."""
     arcs: list[int] = []
     while node != tree.source:
         arcs.append(int(tree.before[node]))

@@ -35,15 +35,15 @@ def flow_in_phases(problem: FlowProblem) -> IntArray | None:
     if not _is_apt(problem):
         return None
     state = _State(problem)
-    for phase in range(1, _MAX_PHASES + 1):
-        if not state.is_open:
-            return frozen(state.flow, np.int64)
+    phase = 0
+    while state.is_open:
+        phase += 1
         if not state.advance():
             is_all = np.count_nonzero(problem.supply) == _ONE_PAIR
             return frozen(state.flow, np.int64) if is_all else None
         if state.sent * _MAX_PHASES < state.asked * phase:
             return None
-    return None
+    return frozen(state.flow, np.int64)
 
 
 def _is_apt(problem: FlowProblem) -> bool:
