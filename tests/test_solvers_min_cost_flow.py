@@ -197,12 +197,13 @@ def test_other_ends_are_errors_and_no_flow_is_read(
 
     class Solver:
         OPTIMAL = "optimal"
+        INFEASIBLE = "infeasible"
 
         def add_arcs_with_capacity_and_unit_cost(self, *_: object) -> None: ...
 
         def set_nodes_supplies(self, *_: object) -> None: ...
 
-        def solve_max_flow_with_min_cost(self) -> Answer:
+        def solve(self) -> Answer:
             return Answer()
 
     module = sys.modules["solvers.min_cost_flow"]
