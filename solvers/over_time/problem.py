@@ -162,7 +162,8 @@ def check_fits(network: TimedNetwork, commodities: TimedCommodities) -> None:
 def fitting(network: TimedNetwork, commodities: TimedCommodities) -> BoolArray:
     """Mark the open links (n_commodities, n_links) on which a serial ever fits."""
     widest = network.capacity.max(axis=1, initial=0)
-    return commodities.open & (commodities.consumption <= widest)
+    fits: BoolArray = commodities.open & (commodities.consumption <= widest)
+    return fits
 
 
 def _check_consumption(network: TimedNetwork, commodities: TimedCommodities) -> None:
