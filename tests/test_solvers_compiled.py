@@ -1,4 +1,4 @@
-"""Compiled loops: the same answers, and code kept in a folder of its version, or not."""
+"""Compiled loops: the same answers, and code kept in a folder of its version."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def test_same_answer_and_code_kept_in_the_users_cache(
     function = door.compiled(doubled_sum)
     assert function(np.array([1, 2, 3])) == 12
     assert cast(Any, function).py_func is doubled_sum
-    assert config.CACHE_DIR == usual
+    assert usual == config.CACHE_DIR
     (folder,) = (tmp_path / "corridors").iterdir()
     assert folder.name.startswith("compiled-")
     assert list(folder.rglob("*.nbc"))
