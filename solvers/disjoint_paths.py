@@ -66,7 +66,9 @@ def disjoint_paths(
     cost = amounts("unit_cost", unit_cost, network.n_arcs)
     search = _Search(network, cost, nodes=nodes)
     start = source + network.n_nodes * nodes
-    found = sum(1 for _ in range(k) if search.add_path(start, sink))
+    found = 0
+    while found < k and search.add_path(start, sink):
+        found += 1
     flow = search.used[: network.n_arcs].astype(np.int64)
     paths = decompose(
         network.n_nodes, network.tail, network.head, flow, source=source, sink=sink
