@@ -62,6 +62,7 @@ def _scheduled(
         capacity=drawn.capacity,
         may_wait=np.ones(drawn.n_nodes, np.bool_),
     )
+    every = (drawn.origin.size, drawn.tail.size)
     commodities = TimedCommodities(
         origin=drawn.origin,
         destination=drawn.destination,
@@ -69,8 +70,12 @@ def _scheduled(
         release=drawn.release,
         due=drawn.due,
         weight=drawn.weight,
+        open=np.ones(every, np.bool_),
+        consumption=np.ones(every, np.int64),
     )
-    costs = weighted_arrival(network, commodities)
+    costs = weighted_arrival(
+        network, commodities, undelivered_cost=drawn.undelivered_cost
+    )
     return schedule(
         network, commodities, costs, time_limit_s=time_limit_s, gap=gap, progress=look
     )
