@@ -65,7 +65,7 @@ def _scheduled(drawn: World, **limits: Any) -> Any:  # noqa: ANN401 - a Schedule
         capacity=drawn.capacity,
         may_wait=np.ones(drawn.n_nodes, np.bool_),
     )
-    every = (drawn.origin.size, drawn.tail.size)
+    shape = (drawn.origin.size, drawn.tail.size)
     commodities = TimedCommodities(
         origin=drawn.origin,
         destination=drawn.destination,
@@ -73,8 +73,8 @@ def _scheduled(drawn: World, **limits: Any) -> Any:  # noqa: ANN401 - a Schedule
         release=drawn.release,
         due=drawn.due,
         weight=drawn.weight,
-        open=np.ones(every, np.bool_),
-        consumption=np.ones(every, np.int64),
+        open=np.ones(shape, np.bool_),
+        consumption=np.ones(shape, np.int64),
     )
     costs = weighted_arrival(
         network, commodities, undelivered_cost=drawn.undelivered_cost

@@ -18,6 +18,8 @@ _AIM = 0.05  # steps aim at a bound this much higher
 _LONGER, _SHORTER = 1.1, 0.7
 _PATIENCE = 5  # rounds without a better bound before steps get shorter
 _SHORTEST = 1e-4
+# Any price will do for a bound: none is so high that a toll could overflow.
+_DEAREST_BITS = 52
 
 
 @dataclass(slots=True, kw_only=True)
@@ -29,7 +31,7 @@ class Ascent:
                  - sum over links a and periods t of p[a, t] * capacity[a, t]
         mean     = mean + 0.04 * (load of those ways - mean)
         p        = max(0, best p + step * (mean - capacity))
-        step     = f * 0.05 * best bound / |mean - capacity|**2
+        step     = f * max(0.05 * best bound, 1) / |mean - capacity|**2
 
     Every p >= 0 gives a bound of every plan, fractions of serials included. `bound` is
     the best so far, a whole number since costs are; `price` are its prices.
@@ -68,7 +70,8 @@ class Ascent:
         if steepness == 0:  # nothing is overloaded, nothing priced is left unused
             self._factor = 0.0
             return
-        length = self._factor * _AIM * max(abs(self._best), SCALE) / steepness
+        aim = max(_AIM * abs(self._best), SCALE)  # costs are whole: less is nothing
+        length = self._factor * aim / steepness
         trial = _stepped(self.layout, self.price, self._mean, length)
         value, load = self._lagrangian(trial)
         _average(self._mean, load, _AVERAGING)
@@ -148,7 +151,8 @@ def _stepped(
             over = mean[t, a] - layout.capacity[t, a]
             if over > 0 or (over < 0 and price[t, a]):
                 change = length * over / float(1 << layout.shift[a])
-                stepped[t, a] = max(0, round(price[t, a] + change))
+                most = 1 << max(0, min(_DEAREST_BITS, 61 - layout.shift[a]))
+                stepped[t, a] = min(most, max(0, round(price[t, a] + change)))
     return stepped
 
 

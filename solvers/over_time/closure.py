@@ -106,7 +106,7 @@ class _Attempts:
     def any_by(self, closure: int) -> ScheduleResult:
         """Look for any plan that closes by then, or the proof that there is none."""
         costs = soonest(self.network, self.commodities, closure)
-        one_left = int(costs.undelivered_cost.min(initial=1))
+        one_left = int(costs.undelivered_cost.max(initial=1))  # all are alike
         return self._searched(
             costs, _SHARE_FOR_EACH, target=one_left - 1, cutoff=one_left
         )

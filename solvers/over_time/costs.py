@@ -36,7 +36,7 @@ class Costs:
 
     def __post_init__(self) -> None:
         n = np.size(self.undelivered_cost)
-        n_times = np.size(self.arrival_cost) // max(n, 1)
+        n_times = np.shape(self.arrival_cost)[-1] if np.ndim(self.arrival_cost) else 0
         shapes = {
             "link_cost": ((np.size(self.link_cost),), "link"),
             "arrival_cost": ((n, n_times), "commodity and time"),
@@ -74,13 +74,16 @@ def weighted_arrival(
     """
     if whole("lateness", lateness) < 0:
         raise ProblemError(f"lateness is {lateness}: it must be 0 or more")
+    _check_weights(commodities, network.n_periods * (1 + lateness))
     time = np.arange(network.n_periods + 1)
     since = np.maximum(time - commodities.release[:, None], 0)
     late = np.maximum(time - commodities.due[:, None], 0)
     arrival = commodities.weight[:, None] * (since + lateness * late)
     if undelivered_cost is None:
-        most = sum(map(int, commodities.serials * arrival[:, -1]))
-        undelivered_cost = commodities.weight * (1 + most)
+        last = zip(commodities.serials.tolist(), arrival[:, -1].tolist(), strict=True)
+        each = 1 + sum(serials * cost for serials, cost in last)
+        _check_weights(commodities, each)
+        undelivered_cost = commodities.weight * each
     return checked(
         commodities,
         Costs(
@@ -109,6 +112,7 @@ def soonest(
     time = np.arange(network.n_periods + 1)
     since = np.maximum(time - commodities.release[:, None], 0)
     cost = 1 + network.n_periods * commodities.n_serials
+    _check_total(float(cost))
     undelivered = np.full(commodities.n_commodities, cost)
     return checked(
         commodities,
@@ -138,7 +142,9 @@ def cheapest_within_due(
     cost = integers("link_cost", link_cost, network.n_links, per="link")
     check_not_negative("link_cost", cost)
     dearest = int(cost.max(initial=0)) * (network.n_nodes + network.n_periods)
-    undelivered = commodities.weight * (1 + dearest * commodities.n_serials)
+    each = 1 + dearest * commodities.n_serials
+    _check_weights(commodities, each)
+    undelivered = commodities.weight * each
     time = np.arange(network.n_periods + 1)
     late = time > commodities.due[:, None]
     return checked(
@@ -153,14 +159,23 @@ def cheapest_within_due(
 
 def checked(commodities: TimedCommodities, costs: Costs) -> Costs:
     """Refuse costs whose sum over all serials could overflow."""
-    most = np.maximum(costs.arrival_cost.max(axis=1), costs.undelivered_cost)
+    most = np.maximum(costs.arrival_cost.max(axis=1, initial=0), costs.undelivered_cost)
     total = (commodities.serials * most.astype(np.float64)).sum()
-    if max(total, float(costs.link_cost.sum())) >= _MAX_TOTAL:
+    _check_total(max(total, float(costs.link_cost.astype(np.float64).sum())))
+    return costs
+
+
+def _check_weights(commodities: TimedCommodities, each: int) -> None:
+    """Refuse weights that overflow when each counts for so much, before they do."""
+    _check_total(float(commodities.weight.max(initial=0)) * float(each))
+
+
+def _check_total(total: float) -> None:
+    if total >= _MAX_TOTAL:
         raise ProblemError(
             f"costs add up to {total:.3g}: they must stay below 2**46; use smaller "
             "weights or a coarser unit of cost"
         )
-    return costs
 
 
 def check_costs_fit(

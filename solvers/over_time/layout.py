@@ -8,7 +8,7 @@ from scipy.sparse.csgraph import dijkstra
 
 from solvers.arcs import BoolArray, IntArray, sparse
 from solvers.over_time.costs import Costs
-from solvers.over_time.problem import TimedCommodities, TimedNetwork
+from solvers.over_time.problem import TimedCommodities, TimedNetwork, fitting
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -62,8 +62,10 @@ def lay_out(
     """Lay out a problem; what no serial can reach in time is closed."""
     by_tail = np.argsort(network.tail, kind="stable")
     tail, head = network.tail[by_tail], network.head[by_tail]
-    consumption, capacity, unit = _in_common_units(network, commodities, by_tail)
-    allowed = commodities.open[:, by_tail] & (consumption <= _widest(capacity))
+    allowed = fitting(network, commodities)[:, by_tail]
+    consumption, capacity, unit = _in_common_units(
+        network, commodities, by_tail, allowed
+    )
     by_kind, kind = _kinds(allowed, consumption)
     allowed, consumption = allowed[by_kind], consumption[by_kind]
     ends = (commodities.origin[by_kind], commodities.destination[by_kind])
@@ -113,7 +115,10 @@ def _kinds(allowed: BoolArray, consumption: IntArray) -> tuple[IntArray, IntArra
 
 
 def _in_common_units(
-    network: TimedNetwork, commodities: TimedCommodities, order: IntArray
+    network: TimedNetwork,
+    commodities: TimedCommodities,
+    order: IntArray,
+    allowed: BoolArray,
 ) -> tuple[IntArray, IntArray, IntArray]:
     """Divide consumption and capacity by what consumption on a link has in common.
 
@@ -121,11 +126,11 @@ def _in_common_units(
     the relaxation. Capacity beyond what all serials take together goes as well.
     """
     consumption = commodities.consumption[:, order]
-    taken = np.where(commodities.open[:, order], consumption, 0)
+    capacity = network.capacity[order].T
+    taken = np.where(allowed, consumption, 0)
     unit = np.maximum(np.gcd.reduce(taken, axis=0), 1)
-    all_of_it = (commodities.serials[:, None] * (taken // unit)).sum(axis=0)
-    capacity = np.minimum(network.capacity[order].T // unit, all_of_it)
-    return consumption // unit, capacity, unit
+    all_of_it = commodities.serials @ (taken // unit)
+    return consumption // unit, np.minimum(capacity // unit, all_of_it), unit
 
 
 def _windows(

@@ -6,6 +6,7 @@ import numpy as np
 
 from solvers.arcs import BoolArray, IntArray, frozen
 from solvers.checks import (
+    MAX_SUM,
     ProblemError,
     booleans,
     check_not_negative,
@@ -141,7 +142,7 @@ class TimedCommodities:
 
 
 def check_fits(network: TimedNetwork, commodities: TimedCommodities) -> None:
-    """Refuse commodities whose ends or links the network does not have."""
+    """Refuse commodities of other nodes or links, or whose consumption overflows."""
     if commodities.open.shape[1] != network.n_links:
         raise ProblemError(
             f"the commodities have {commodities.open.shape[1]} links, "
@@ -154,6 +155,26 @@ def check_fits(network: TimedNetwork, commodities: TimedCommodities) -> None:
             commodities.n_commodities,
             network.n_nodes,
             per="commodity",
+        )
+    _check_consumption(network, commodities)
+
+
+def fitting(network: TimedNetwork, commodities: TimedCommodities) -> BoolArray:
+    """Mark the open links (n_commodities, n_links) on which a serial ever fits."""
+    widest = network.capacity.max(axis=1, initial=0)
+    fits: BoolArray = commodities.open & (commodities.consumption <= widest)
+    return fits
+
+
+def _check_consumption(network: TimedNetwork, commodities: TimedCommodities) -> None:
+    """Refuse serials that together could take more than 64 bits hold."""
+    taken = np.where(fitting(network, commodities), commodities.consumption, 0)
+    total = commodities.serials.astype(np.float64) @ taken.astype(np.float64)
+    over = np.flatnonzero(total >= MAX_SUM)
+    if over.size:
+        raise ProblemError(
+            f"all serials together take {total[over[0]]:.3g} of link {over[0]}: it "
+            "must stay below 2**62; use a coarser unit of capacity"
         )
 
 

@@ -9,6 +9,7 @@ from solvers.arcs import IntArray
 from solvers.over_time.ascent import Ascent
 from solvers.over_time.layout import SCALE, Layout
 from solvers.over_time.neighbourhoods import improve, send
+from solvers.over_time.recombine import recombined
 from solvers.over_time.routing import FULL, Desk, Outlook, desk_for
 from solvers.over_time.timetable import Timetable, copied, empty_timetable, widened
 from solvers.search import Ending, Watch
@@ -27,8 +28,10 @@ _LEAST_WORK, _MOST_WORK = 5_000, 4_000_000
 # The share of the time for the plan while prices still rise, for they are worth more.
 _SHARE_BEFORE = 0.125
 
-# Rounds after which a plan is built anew, while prices still rise.
-_BUILT_AFTER = frozenset(2**n for n in range(20))
+# Rounds after which a plan is built anew while prices still rise; it takes long.
+_BUILT_AFTER = (16, 64, 256)
+
+_RECOMBINED_EVERY = 8  # rounds
 
 _PATIENCE = 200  # rounds in which neither bound nor plan gets better
 
@@ -53,6 +56,7 @@ class Search:
     _outlook: Outlook = field(init=False)
     _desks: list[Desk] = field(init=False)
     _randoms: list[np.random.Generator] = field(init=False)
+    _recent: list[Timetable] = field(init=False, default_factory=list)
     _free_cost: IntArray = field(init=False)  # (n_serials,), in ticks
 
     def __post_init__(self) -> None:
@@ -119,6 +123,8 @@ class Search:
             work *= _SHARE_BEFORE
             self._rise(watch, steps)
         self._improve(int(np.clip(work, _LEAST_WORK, _MOST_WORK)))
+        if self.rounds % _RECOMBINED_EVERY == 0:
+            self._recombine()
 
     def _rise(self, watch: Watch, steps: int) -> None:
         """Raise prices by some steps, look ahead under the best, and build a plan."""
@@ -168,6 +174,12 @@ class Search:
             self._offer(plan)
         if not all(fits):
             self._make_room()
+        self._recent.extend(plans)
+
+    def _recombine(self) -> None:
+        """Make the best of the ways in all plans of late."""
+        self._offer(recombined(self.layout, self.best, self._recent, self.seed))
+        self._recent.clear()
 
     @property
     def _most_steps(self) -> int:
