@@ -16,8 +16,9 @@ from pathlib import Path
 
 from flow_files import solved_files, solved_folders
 from flow_growth import PICTURE, Point, arguments, picture, point_of, row_of, sizes
-from flow_report import PACKAGES, FlowRow, table
+from flow_report import PACKAGES, Facts, FlowRow, table
 from flow_rows import ROWS, job
+from flow_worlds import WorldSize
 from report import machine, write_json
 
 HELP = """
@@ -135,9 +136,12 @@ def gathered(measure: Iterator[FlowRow]) -> tuple[list[FlowRow], int]:
 def growth_rows(_runs: int) -> Iterator[FlowRow]:
     """Schedule growing worlds until the gap is reached, and draw the seconds."""
     points: list[Point] = []
+    known: dict[WorldSize, Facts] = {}  # one world is in all series
     for grows, amount, size in sizes():
         given = arguments(size)
-        facts = job("growth", given["time_limit_s"], **given)
+        if size not in known:
+            known[size] = job("growth", given["time_limit_s"], **given)
+        facts = known[size]
         if (point := point_of(grows, amount, facts)) is not None:
             points.append(point)
         yield row_of(grows, amount, facts)
