@@ -302,11 +302,11 @@ def test_the_quicker_method_counts_if_it_is_done() -> None:
     assert quickest([stopped, {"failure": "x"}])[1] is stopped
 
 
-FACTS: Final = {
+FACTS: Final[dict[str, Any]] = {
     **{"seconds": 10.0, "cpu_s": 9.0, "peak_mb": 300.0, "done": True},
     **{"objective": 1000, "bound": 995, "reached_s": 4.25},
 }
-SIDES: Final = {  # what differs from FACTS
+SIDES: Final[dict[str, dict[str, Any]]] = {  # what differs from FACTS
     "networkx_simplex": {"seconds": 600.0},
     "commodities": {"seconds": 1.0, "bound": 1000},
     "arc_flow": {"seconds": 220.0, "done": False, "objective": None, "bound": None},
