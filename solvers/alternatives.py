@@ -9,11 +9,10 @@ import numpy as np
 import numpy.typing as npt
 from scipy.sparse.csgraph import connected_components
 
-from solvers.arcs import IntArray, arc_matrix, frozen
+from solvers.arcs import FloatArray, IntArray, arc_matrix, frozen
 from solvers.checks import ProblemError, amounts, whole
 from solvers.decompose import Path
 from solvers.dijkstra import (
-    FloatArray,
     Graph,
     Tree,
     graph_of,

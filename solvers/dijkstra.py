@@ -7,11 +7,9 @@ import numpy.typing as npt
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 
-from solvers.arcs import BoolArray, IntArray
+from solvers.arcs import BoolArray, FloatArray, IntArray
 from solvers.checks import ProblemError
 from solvers.problem import SharedNetwork
-
-FloatArray = npt.NDArray[np.float64]
 
 # Sums of whole numbers below it are exact in floating point. Rounding keeps their
 # order, so a distance that is found below it was never compared with a rounded one.

@@ -6,10 +6,10 @@ from math import prod
 import numpy as np
 import numpy.typing as npt
 
-from solvers.arcs import frozen
+from solvers.arcs import FloatArray, frozen
 from solvers.checks import ProblemError
 from solvers.decompose import Path
-from solvers.dijkstra import FloatArray, cheapest_arcs
+from solvers.dijkstra import cheapest_arcs
 from solvers.problem import SharedNetwork, check_ends
 
 # Logarithms in whole numbers of 2**-40: sums are exact, and each arc is within half.

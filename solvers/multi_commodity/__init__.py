@@ -1,6 +1,7 @@
 """Many commodities on shared capacity: flows, prices, bounds, whole units."""
 
-from solvers.multi_commodity.problem import FloatArray, MultiCommodityProblem
+from solvers.arcs import FloatArray
+from solvers.multi_commodity.problem import MultiCommodityProblem
 from solvers.multi_commodity.result import (
     MultiCommodityResult,
     PathFlows,

@@ -3,8 +3,7 @@
 import numpy as np
 from scipy.sparse import csc_array, csr_array
 
-from solvers.arcs import IntArray
-from solvers.multi_commodity.problem import FloatArray
+from solvers.arcs import FloatArray, IntArray
 
 
 def sums_by(group: IntArray, values: FloatArray, n_groups: int) -> FloatArray:

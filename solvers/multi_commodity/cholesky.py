@@ -9,8 +9,8 @@ needs 11.
 import numpy as np
 from scipy.linalg import LinAlgError, cho_factor, cho_solve
 
+from solvers.arcs import FloatArray
 from solvers.compiled import compiled
-from solvers.multi_commodity.problem import FloatArray
 
 # From so many rows on LAPACK is quicker, threads or not.
 _MANY_ROWS = 320

@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 from scipy.sparse import csr_array, vstack
 
-from solvers.arcs import BoolArray, IntArray
+from solvers.arcs import BoolArray, FloatArray, IntArray
 from solvers.multi_commodity.arrays import product, sums_by
-from solvers.multi_commodity.problem import FloatArray, MultiCommodityProblem
+from solvers.multi_commodity.problem import MultiCommodityProblem
 from solvers.multi_commodity.routing import Kind, Routes
 
 # A share of its block below this does not count as use of a column.

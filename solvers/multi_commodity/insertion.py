@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from solvers.arcs import IntArray
+from solvers.arcs import FloatArray, IntArray
 from solvers.multi_commodity.plan import load_of, together
-from solvers.multi_commodity.problem import FloatArray, MultiCommodityProblem
+from solvers.multi_commodity.problem import MultiCommodityProblem
 from solvers.multi_commodity.result import PathFlows
 from solvers.multi_commodity.routing import Kind, cheapest_way
 

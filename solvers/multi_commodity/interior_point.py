@@ -8,11 +8,10 @@ import numpy as np
 from scipy.linalg import LinAlgError
 from scipy.sparse import csr_array
 
-from solvers.arcs import IntArray
+from solvers.arcs import FloatArray, IntArray
 from solvers.multi_commodity.arrays import dot, product, sums_by
 from solvers.multi_commodity.newton import Equations, Point, next_point
 from solvers.multi_commodity.normal_matrix import factorised, pattern_of, solved
-from solvers.multi_commodity.problem import FloatArray
 
 _MAX_STEPS = 80
 # Rows hold to this part of their room before a solution counts as one.

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.sparse import csr_array
 
-from solvers.arcs import IntArray
+from solvers.arcs import FloatArray, IntArray
 from solvers.multi_commodity.arrays import dot, product, sums_by
 from solvers.multi_commodity.normal_matrix import (
     NormalMatrix,
@@ -13,7 +13,6 @@ from solvers.multi_commodity.normal_matrix import (
     factorised,
     solved,
 )
-from solvers.multi_commodity.problem import FloatArray
 
 # How near to the wall of the positive numbers a step may go.
 _STEP_SHARE = 0.995

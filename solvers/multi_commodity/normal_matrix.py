@@ -7,11 +7,10 @@ import numpy as np
 import numpy.typing as npt
 from scipy.sparse import csr_array
 
-from solvers.arcs import IntArray
+from solvers.arcs import FloatArray, IntArray
 from solvers.compiled import compiled
 from solvers.multi_commodity import cholesky
 from solvers.multi_commodity.arrays import product
-from solvers.multi_commodity.problem import FloatArray
 
 RowArray = npt.NDArray[np.uint64]
 

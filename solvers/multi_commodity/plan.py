@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from solvers.arcs import IntArray
+from solvers.arcs import FloatArray, IntArray
 from solvers.multi_commodity.arrays import dot, least_of_runs, sums_by
 from solvers.multi_commodity.columns import Pool, mixed_load
-from solvers.multi_commodity.problem import FloatArray, MultiCommodityProblem
+from solvers.multi_commodity.problem import MultiCommodityProblem
 from solvers.multi_commodity.result import PathFlows
 from solvers.multi_commodity.routing import Routes
 

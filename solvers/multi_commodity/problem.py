@@ -5,10 +5,8 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
-from solvers.arcs import BoolArray, IntArray, frozen
+from solvers.arcs import BoolArray, FloatArray, IntArray, frozen
 from solvers.checks import ProblemError, integers, whole
-
-FloatArray = npt.NDArray[np.float64]
 
 # scipy's graph functions count nodes and arcs with 32 bits.
 _MAX_COUNT = 2**31 - 1

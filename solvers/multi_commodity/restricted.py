@@ -6,10 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.sparse import csr_array
 
-from solvers.arcs import BoolArray, IntArray
+from solvers.arcs import BoolArray, FloatArray, IntArray
 from solvers.multi_commodity.columns import Pool, chosen, mixed_load
 from solvers.multi_commodity.interior_point import Master, minimise
-from solvers.multi_commodity.problem import FloatArray
 
 # The part of overflow's price at which arcs enter before any column has a rival.
 _FIRST_PRICE = 0.05

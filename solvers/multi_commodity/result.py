@@ -4,8 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from solvers.arcs import IntArray
-from solvers.multi_commodity.problem import FloatArray
+from solvers.arcs import FloatArray, IntArray
 from solvers.result import Status
 from solvers.search import Ending, gap_of
 

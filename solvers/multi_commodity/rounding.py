@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from solvers.arcs import frozen
+from solvers.arcs import FloatArray, frozen
 from solvers.checks import ProblemError
 from solvers.multi_commodity.insertion import with_rest
 from solvers.multi_commodity.plan import (
@@ -16,7 +16,6 @@ from solvers.multi_commodity.plan import (
     unmet_of,
 )
 from solvers.multi_commodity.problem import (
-    FloatArray,
     MultiCommodityProblem,
     is_whole,
 )

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from solvers.arcs import BoolArray, IntArray
+from solvers.arcs import BoolArray, FloatArray, IntArray
 from solvers.multi_commodity.arrays import dot
 from solvers.multi_commodity.columns import (
     Pool,
@@ -17,7 +17,7 @@ from solvers.multi_commodity.columns import (
     without_idle,
 )
 from solvers.multi_commodity.plan import ROUNDING, Incumbent, incumbent_of
-from solvers.multi_commodity.problem import FloatArray, MultiCommodityProblem
+from solvers.multi_commodity.problem import MultiCommodityProblem
 from solvers.multi_commodity.restricted import Mix, mixed
 from solvers.multi_commodity.routing import (
     Kind,

@@ -4,11 +4,11 @@ import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_array, hstack
 
-from solvers.arcs import BoolArray, IntArray
+from solvers.arcs import BoolArray, FloatArray, IntArray
 from solvers.multi_commodity.arrays import sums_by
 from solvers.multi_commodity.insertion import whole_room
 from solvers.multi_commodity.plan import load_of, picked, unit_takes
-from solvers.multi_commodity.problem import FloatArray, MultiCommodityProblem
+from solvers.multi_commodity.problem import MultiCommodityProblem
 from solvers.multi_commodity.result import PathFlows
 
 # Branches after which the integer programme ends: a count, for a clock would make the

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from solvers.arcs import frozen
+from solvers.arcs import FloatArray, frozen
 from solvers.multi_commodity.columns import (
     blocks_of,
     columns_of,
@@ -17,7 +17,7 @@ from solvers.multi_commodity.plan import (
     path_flows,
     unmet_of,
 )
-from solvers.multi_commodity.problem import FloatArray, MultiCommodityProblem
+from solvers.multi_commodity.problem import MultiCommodityProblem
 from solvers.multi_commodity.result import MultiCommodityResult
 from solvers.multi_commodity.rounds import Search, another_round, overloaded, proof_of
 from solvers.multi_commodity.routing import kinds_of

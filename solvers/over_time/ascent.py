@@ -4,14 +4,11 @@ from concurrent.futures import Executor
 from dataclasses import dataclass, field
 
 import numpy as np
-import numpy.typing as npt
 
-from solvers.arcs import IntArray
+from solvers.arcs import FloatArray, IntArray
 from solvers.compiled import compiled
 from solvers.over_time.layout import SCALE, Layout
 from solvers.over_time.values import respond
-
-FloatArray = npt.NDArray[np.float64]
 
 _AVERAGING = 0.04  # of a new load in the mean; the one parameter that matters
 _AIM = 0.05  # steps aim at a bound this much higher

@@ -3,14 +3,11 @@
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 from scipy.sparse.csgraph import dijkstra
 
-from solvers.arcs import BoolArray, IntArray, sparse
+from solvers.arcs import BoolArray, FloatArray, IntArray, sparse
 from solvers.over_time.costs import Costs
 from solvers.over_time.problem import TimedCommodities, TimedNetwork, fitting
-
-FloatArray = npt.NDArray[np.float64]
 
 SCALE = 1024
 """Ticks to a unit of cost: prices are whole, and yet have fractions of it."""

@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from solvers.arcs import BoolArray, IntArray, frozen
+from solvers.arcs import BoolArray, FloatArray, IntArray, frozen
 from solvers.over_time.layout import SCALE, Layout
 from solvers.over_time.problem import TimedCommodities, TimedNetwork
-from solvers.over_time.result import FloatArray, Plan, ScheduleResult, Ways
+from solvers.over_time.result import Plan, ScheduleResult, Ways
 from solvers.over_time.rounds import Search
 from solvers.over_time.timetable import Timetable
 from solvers.result import Status

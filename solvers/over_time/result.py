@@ -2,14 +2,9 @@
 
 from dataclasses import dataclass
 
-import numpy as np
-import numpy.typing as npt
-
-from solvers.arcs import BoolArray, IntArray
+from solvers.arcs import BoolArray, FloatArray, IntArray
 from solvers.result import Status
 from solvers.search import Ending, gap_of
-
-FloatArray = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
