@@ -3,10 +3,9 @@
 from dataclasses import dataclass, field
 
 import numpy as np
-import numpy.typing as npt
 
 from solvers.arcs import BoolArray, FloatArray, IntArray, frozen
-from solvers.checks import ProblemError, integers, whole
+from solvers.checks import ProblemError, booleans, node_ids, settle, whole
 
 # scipy's graph functions count nodes and arcs with 32 bits.
 _MAX_COUNT = 2**31 - 1
@@ -54,35 +53,29 @@ class MultiCommodityProblem:
     shortage: FloatArray = field(init=False)  # (n_commodities,)
 
     def __post_init__(self) -> None:
-        _settle(self, n_nodes=_count(self.n_nodes))
+        settle(self, n_nodes=_count(self.n_nodes))
         n_arcs, n_commodities = np.size(self.tail), np.size(self.origin)
         for name in ("tail", "head"):
-            _settle(self, **{name: self._nodes(name, n_arcs, "arc")})
+            settle(self, **{name: self._nodes(name, n_arcs, per="arc")})
         for name in ("capacity", "unit_cost"):
-            _settle(self, **{name: _numbers(name, getattr(self, name), (n_arcs,))})
+            settle(self, **{name: _numbers(name, getattr(self, name), (n_arcs,))})
         for name in ("origin", "destination"):
-            _settle(self, **{name: self._nodes(name, n_commodities, "commodity")})
-        _settle(self, demand=_numbers("demand", self.demand, (n_commodities,)))
+            settle(self, **{name: self._nodes(name, n_commodities, per="commodity")})
+        settle(self, demand=_numbers("demand", self.demand, (n_commodities,)))
         _check_ends_differ(self.origin, self.destination)
         self._settle_tables((n_commodities, n_arcs))
-        _settle(self, shortage=self._shortage())
+        settle(self, shortage=self._shortage())
 
-    def _nodes(self, name: str, length: int, per: str) -> IntArray:
-        ids = integers(name, getattr(self, name), length, per=per)
-        outside = np.flatnonzero((ids < 0) | (ids >= self.n_nodes))
-        if outside.size:
-            at = outside[0]
-            raise ProblemError(
-                f"{name}[{at}] is {ids[at]}: of {self.n_nodes} nodes, from 0"
-            )
-        return ids
+    def _nodes(self, name: str, length: int, *, per: str) -> IntArray:
+        return node_ids(name, getattr(self, name), length, self.n_nodes, per=per)
 
     def _settle_tables(self, shape: tuple[int, int]) -> None:
         if self.consumption is not None:
             table = _numbers("consumption", self.consumption, shape)
-            _settle(self, consumption=table)
+            settle(self, consumption=table)
         if self.open is not None:
-            _settle(self, open=_booleans("open", self.open, shape))
+            per = "commodity and arc"
+            settle(self, open=booleans("open", self.open, shape, per=per))
 
     def _shortage(self) -> FloatArray:
         given = self.shortage_price
@@ -129,28 +122,14 @@ def _numbers(name: str, values: object, shape: tuple[int, ...]) -> FloatArray:
     array = np.asarray(values)
     if array.dtype.kind not in "iuf":
         raise ProblemError(f"{name} must be an array of numbers, is {array.dtype}")
-    _check_shape(name, array, shape)
+    if array.shape != shape:
+        raise ProblemError(f"{name} has shape {array.shape}: {shape} is right")
     refused = np.argwhere(~((array >= 0) & (array <= _MAX_VALUE)))
     if refused.size:
         at = tuple(refused[0].tolist())
         where = ", ".join(map(str, at))
         raise ProblemError(f"{name}[{where}] is {array[at]}: 0 to 1e15 is right")
     return frozen(array, np.float64)
-
-
-def _booleans(name: str, values: object, shape: tuple[int, ...]) -> BoolArray:
-    array = np.asarray(values)
-    if array.dtype != np.bool_:
-        raise ProblemError(f"{name} must be a boolean array, is {array.dtype}")
-    _check_shape(name, array, shape)
-    return frozen(array, np.bool_)
-
-
-def _check_shape(
-    name: str, array: npt.NDArray[np.generic], shape: tuple[int, ...]
-) -> None:
-    if array.shape != shape:
-        raise ProblemError(f"{name} has shape {array.shape}: {shape} is right")
 
 
 def _check_ends_differ(origin: IntArray, destination: IntArray) -> None:
@@ -168,8 +147,3 @@ def _count(value: object) -> int:
     if not 0 <= n_nodes < _MAX_COUNT:
         raise ProblemError(f"n_nodes is {n_nodes}: it must be 0 to 2**31 - 2")
     return n_nodes
-
-
-def _settle(owner: object, **values: object) -> None:
-    for name, value in values.items():
-        object.__setattr__(owner, name, value)

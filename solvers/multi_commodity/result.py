@@ -33,7 +33,41 @@ class PathFlows:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class MultiCommodityResult:
+class _Answer:
+    """What flows answer, in fractions or whole: paths, what they cost, and a bound."""
+
+    status: Status
+    ending: Ending
+    paths: PathFlows | None
+    load: FloatArray | None  # (n_arcs,), capacity taken
+    cost: float
+    bound: float
+    unmet: FloatArray  # (n_commodities,)
+
+    def __post_init__(self) -> None:
+        absent = self.status is Status.NO_FLOW
+        if any((array is None) is not absent for array in self._arrays()):
+            raise ValueError(f"the arrays contradict the status {self.status}")
+
+    def _arrays(self) -> tuple[object, ...]:
+        """Give what is None exactly when there is no flow."""
+        return self.paths, self.load
+
+    @property
+    def gap(self) -> float:
+        """The share of the cost that the bound leaves open."""
+        return gap_of(self.cost, self.bound)
+
+    @property
+    def shown_paths(self) -> PathFlows:
+        """The paths; ValueError when there are none."""
+        if self.paths is None:
+            raise ValueError(f"no paths to show: the status is {self.status}")
+        return self.paths
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class MultiCommodityResult(_Answer):
     """Path flows, or the statement that nothing can be delivered, with a lower bound.
 
     `paths`, `load` and `price` are None exactly when `status` is NO_FLOW: then no
@@ -55,69 +89,23 @@ class MultiCommodityResult:
         When status and arrays contradict each other.
     """
 
-    status: Status
-    ending: Ending
-    paths: PathFlows | None
-    load: FloatArray | None  # (n_arcs,), capacity taken
     price: FloatArray | None  # (n_arcs,), not negative
-    cost: float
-    bound: float
-    unmet: FloatArray  # (n_commodities,)
     rounds: int
 
-    def __post_init__(self) -> None:
-        absent = self.status is Status.NO_FLOW
-        for array in (self.paths, self.load, self.price):
-            if (array is None) is not absent:
-                raise ValueError(f"the arrays contradict the status {self.status}")
-
-    @property
-    def gap(self) -> float:
-        """The share of the cost that the bound leaves open."""
-        return gap_of(self.cost, self.bound)
-
-    @property
-    def shown_paths(self) -> PathFlows:
-        """The paths; ValueError when there are none."""
-        if self.paths is None:
-            raise ValueError(f"no paths to show: the status is {self.status}")
-        return self.paths
+    def _arrays(self) -> tuple[object, ...]:
+        return self.paths, self.load, self.price
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class WholeUnitsResult:
+class WholeUnitsResult(_Answer):
     """Path flows in whole units, with the bound of the fractional ones.
 
     `paths` and `load` are None exactly when `status` is NO_FLOW: nothing is delivered.
-    `cost` and `bound` count every unit that is not delivered at its shortage price.
+    Amounts and `unmet` are whole. `cost` and `bound` count every unit that is not
+    delivered at its shortage price.
 
     Raises
     ------
     ValueError
         When status and arrays contradict each other.
     """
-
-    status: Status
-    ending: Ending
-    paths: PathFlows | None  # amounts are whole
-    load: FloatArray | None  # (n_arcs,), capacity taken
-    cost: float
-    bound: float
-    unmet: FloatArray  # (n_commodities,), whole
-
-    def __post_init__(self) -> None:
-        absent = self.status is Status.NO_FLOW
-        if (self.paths is None) is not absent or (self.load is None) is not absent:
-            raise ValueError(f"the arrays contradict the status {self.status}")
-
-    @property
-    def gap(self) -> float:
-        """The share of the cost that the bound leaves open."""
-        return gap_of(self.cost, self.bound)
-
-    @property
-    def shown_paths(self) -> PathFlows:
-        """The paths; ValueError when there are none."""
-        if self.paths is None:
-            raise ValueError(f"no paths to show: the status is {self.status}")
-        return self.paths
