@@ -3,9 +3,9 @@
 from typing import NamedTuple
 
 import numpy as np
-from scipy.sparse.csgraph import dijkstra
 
-from solvers.arcs import BoolArray, FloatArray, IntArray, sparse
+from solvers.arcs import BoolArray, IntArray
+from solvers.dijkstra import distances, graph_of, open_cost
 from solvers.over_time.costs import Costs
 from solvers.over_time.problem import TimedCommodities, TimedNetwork, fitting
 
@@ -98,11 +98,6 @@ def lay_out(
     )
 
 
-def _widest(capacity: IntArray) -> IntArray:  # (n_links,)
-    widest: IntArray = capacity.max(axis=0, initial=0)
-    return widest
-
-
 def _kinds(allowed: BoolArray, consumption: IntArray) -> tuple[IntArray, IntArray]:
     """Sort commodities by kind; give their order and, in it, the kind of each."""
     taken = np.where(allowed, consumption, -1)
@@ -142,30 +137,14 @@ def _windows(
     shape = (origin.size, network.n_nodes)
     earliest = np.empty(shape, dtype=np.int64)
     latest = np.empty(shape, dtype=np.int64)
+    tail, head = network.tail[by_tail], network.head[by_tail]
+    onward = graph_of(network.n_nodes, tail, head)
+    backward = graph_of(network.n_nodes, head, tail)
     beyond = network.n_periods + 1
     for k in range(origin.size):
-        links = by_tail[allowed[k]]
-        tail, head = network.tail[links], network.head[links]
-        transit = network.transit[links]
-        out = _periods(network.n_nodes, tail, head, transit, int(origin[k]))
-        back = _periods(network.n_nodes, head, tail, transit, int(destination[k]))
+        transit = open_cost(network.transit[by_tail], allowed[k])
+        out = distances(onward, transit, origin[[k]])
+        back = distances(backward, transit, destination[[k]])
         earliest[k] = release[k] + np.minimum(out, beyond)
         latest[k] = network.n_periods - np.minimum(back, beyond)
     return earliest, latest
-
-
-def _periods(
-    n_nodes: int, tail: IntArray, head: IntArray, transit: IntArray, start: int
-) -> FloatArray:  # (n_nodes,)
-    """Give the least periods from `start`, infinite where no link leads.
-
-    Scipy would add up parallel links and may lose zeros: the quickest of each pair is
-    kept, and counts so little more than its transit that no way counts a period more.
-    """
-    quickest_first = np.argsort(transit, kind="stable")
-    pair = (tail * n_nodes + head)[quickest_first]
-    chosen = quickest_first[np.unique(pair, return_index=True)[1]]
-    weight = transit[chosen].astype(np.float64) + 0.5 / (n_nodes + 1)
-    graph = sparse(n_nodes, tail[chosen], head[chosen], weight)
-    periods: FloatArray = np.floor(dijkstra(graph, indices=[start])[0])
-    return periods
