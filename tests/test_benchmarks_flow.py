@@ -64,7 +64,7 @@ def flow(monkeypatch: pytest.MonkeyPatch) -> Flow:
 
 def lmcf_folder(folder: Path) -> Path:
     (folder / "Ctoy.txt").write_bytes(ARCS.encode())
-    (folder / "Dtoy.txt.gz").write_bytes(gzip.compress(DEMANDS.encode()))
+    (folder / "Dtoy.txt.gz").write_bytes(gzip.compress(DEMANDS.encode(), mtime=0))
     return folder
 
 
@@ -139,7 +139,7 @@ def test_lower_bounds_of_dimacs_files_are_sent_beforehand(
         ("p min 3 1\na 1 2 0 -1 -3\n", "line 2: costs -3 without limit"),
         ("p min 3 0\nn 1 2\nn 1 3\n", "line 3: node 1 has a supply already"),
         ("p min 3 0\nx 1\n", "line 2: 'x'; a line begins with c, p, n or a"),
-        (gzip.compress(DIMACS.encode())[:-12], "its gzip is cut off"),
+        (gzip.compress(DIMACS.encode(), mtime=0)[:-12], "its gzip is cut off"),
         (b"\xff\xfe\x00", "not text"),
     ],
 )
