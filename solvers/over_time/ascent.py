@@ -37,10 +37,10 @@ class Ascent:
     layout: Layout
     workers: Executor
     n_workers: int
-    bound: int = field(init=False)
     price: IntArray = field(init=False)  # (n_periods, n_links), in ticks
     rounds: int = field(init=False, default=0)
     values: IntArray = field(init=False)  # (n_periods + 1, n_nodes, n_commodities)
+    _valued: IntArray = field(init=False)  # the prices under which values stand
     _mean: FloatArray = field(init=False)
     _best: float = field(init=False)
     _factor: float = field(init=False, default=0.1)
@@ -53,7 +53,11 @@ class Ascent:
         self.price = np.zeros(layout.capacity.shape, np.int64)
         self._best, load = self._lagrangian(self.price)
         self._mean = load.astype(np.float64)
-        self.bound = _whole(self._best)
+
+    @property
+    def bound(self) -> int:
+        """The best bound so far."""
+        return _whole(self._best)
 
     @property
     def exhausted(self) -> bool:
@@ -74,7 +78,6 @@ class Ascent:
         _average(self._mean, load, _AVERAGING)
         if value > self._best:
             self._best, self.price = value, trial
-            self.bound = max(self.bound, _whole(value))
             self._factor = min(self._factor * _LONGER, 2.0)
             self._failures = 0
         else:
@@ -85,11 +88,13 @@ class Ascent:
 
     def fill_values(self) -> IntArray:
         """Give the values under the best prices, until the next round."""
-        self._lagrangian(self.price)
+        if self._valued is not self.price:
+            self._lagrangian(self.price)
         return self.values
 
     def _lagrangian(self, price: IntArray) -> tuple[float, IntArray]:
         """Give the bound of these prices in ticks, and the load of the ways in it."""
+        self._valued = price
         n = self.layout.serials.size
         cuts = np.linspace(0, n, self.n_workers + 1).astype(np.int64).tolist()
         loads = [np.zeros(price.shape, np.int64) for _ in range(self.n_workers)]

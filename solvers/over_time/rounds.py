@@ -98,7 +98,7 @@ class Search:
             layout=self.layout, workers=self.workers, n_workers=WORKERS
         )
         self.bound = self._ascent.bound
-        free = _by_commodity(self._ascent.values)
+        free = np.ascontiguousarray(_by_commodity(self._ascent.values))
         self._outlook = Outlook(self.price, free.copy(), free)
         self._free_cost = self._alone(free)[self.best.commodity]
         watch.tell(self.bound, self.cost)
@@ -131,7 +131,7 @@ class Search:
         for _ in range(steps):
             if watch.seconds_left and not self._ascent.exhausted:
                 self._ascent.round()
-        self.bound = max(self.bound, self._ascent.bound)
+        self.bound = self._ascent.bound
         if self._ascent.price is not self.price:
             self.price = self._ascent.price
             self._outlook.priced[:] = _by_commodity(self._ascent.fill_values())
@@ -198,8 +198,8 @@ class Search:
 
 
 def _by_commodity(values: IntArray) -> IntArray:
-    """Lay out values so that those of one commodity lie together.
+    """View values by commodity; copied out, those of one lie together.
 
     The dynamic programme goes through all commodities at once, a search through one.
     """
-    return np.ascontiguousarray(values.transpose(2, 0, 1))
+    return values.transpose(2, 0, 1)
