@@ -9,8 +9,10 @@ from flow_greedy import greedy_arrivals
 from flow_worlds import World
 from highs import Programme
 from lmcf import FloatArray, IntArray
-from scipy.sparse import csc_array, csr_array
+from scipy.sparse import csc_array
 from scipy.sparse.csgraph import dijkstra
+
+from solvers.arcs import sparse
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,9 +43,8 @@ def expand(world: World) -> Expanded:
 
 def _windows(world: World) -> tuple[IntArray, IntArray]:
     """Give the first and last period of use by movement and node."""
-    shape = (world.n_nodes, world.n_nodes)
     never = world.n_periods + 1
-    out = csr_array((world.transit, (world.tail, world.head)), shape)
+    out = sparse(world.n_nodes, world.tail, world.head, world.transit.astype(float))
     there = dijkstra(out, indices=world.origin)
     on = dijkstra(out.T.tocsr(), indices=world.destination)
     earliest = world.release[:, None] + np.minimum(there, never)
@@ -98,7 +99,9 @@ def monolith(world: World, columns: Expanded) -> Programme:
             states.size + shared[binds],
         ]
     )
-    place = (row, np.concatenate([column, column[goes_on], column[binds]]))
+    at_column = np.concatenate([column, column[goes_on], column[binds]])
+    # HiGHS in scipy < 1.15 takes no other indices.
+    place = (row.astype(np.int32), at_column.astype(np.int32))
     return Programme(
         cost=cost,
         matrix=csc_array((value, place), (states.size + most.size, at.size)),

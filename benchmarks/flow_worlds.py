@@ -6,9 +6,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 from lmcf import FloatArray, IntArray, LmcfInstance
-from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra, minimum_spanning_tree
 from scipy.spatial import KDTree
+
+from solvers.arcs import sparse
 
 GRID_SIDE, GRID_COMMODITIES = 25, 1000
 LONGEST = 3  # periods that a link takes
@@ -90,7 +91,7 @@ class World:
     @property
     def free_flow(self) -> int:
         """Cost if every serial were alone: no plan costs less."""
-        ways = csr_array((self.transit, (self.tail, self.head)), (self.n_nodes,) * 2)
+        ways = sparse(self.n_nodes, self.tail, self.head, self.transit.astype(float))
         movement = np.arange(self.origin.size)
         needed = dijkstra(ways, indices=self.origin)[movement, self.destination]
         cost = np.c_[self.arrival_cost, self.undelivered_cost]
@@ -124,7 +125,7 @@ def _roads(places: FloatArray, n_pairs: int) -> tuple[IntArray, FloatArray]:
         pairs = np.c_[np.repeat(np.arange(n_nodes), nearest), others.ravel()]
         pairs = np.unique(np.sort(pairs, axis=1), axis=0)
         length = np.hypot(*(places[pairs[:, 0]] - places[pairs[:, 1]]).T)
-        graph = csr_array((length, pairs.T), (n_nodes, n_nodes))
+        graph = sparse(n_nodes, *pairs.T, length)
         tree = minimum_spanning_tree(graph).tocoo()
         if len(pairs) >= n_pairs and tree.nnz == n_nodes - 1:
             break
@@ -155,7 +156,7 @@ def _movements(
     extra = random.multinomial(size.serials - count, np.full(count, 1 / count))
     release = random.integers(0, size.periods // 6, count)
     tail, head, transit = links
-    ways = csr_array((transit, (tail, head)), (size.nodes, size.nodes))
+    ways = sparse(size.nodes, tail, head, transit.astype(float))
     needed = dijkstra(ways, indices=origin)[np.arange(count), destination].astype(int)
     return {
         "origin": origin,
@@ -203,15 +204,15 @@ def commodity_grid(
 def _routed(grid: LmcfInstance, cost: FloatArray) -> FloatArray:
     """Give the load of arcs when every commodity takes a shortest path."""
     n_nodes, n_arcs = grid.n_nodes, grid.tail.size
-    ways = csr_array((cost, (grid.tail, grid.head)), (n_nodes, n_nodes))
-    arc_of = csr_array((np.arange(1, n_arcs + 1), (grid.tail, grid.head)), ways.shape)
+    ways = sparse(n_nodes, grid.tail, grid.head, cost)
+    arc_of = sparse(n_nodes, grid.tail, grid.head, np.arange(1.0, n_arcs + 1))
     origins, which = np.unique(grid.origin, return_inverse=True)
     _, before = dijkstra(ways, indices=origins, return_predecessors=True)
     load, at = np.zeros(n_arcs), grid.destination.copy()
     moving = np.arange(at.size)
     while moving.size:
         previous = before[which[moving], at[moving]]
-        arc = np.asarray(arc_of[previous, at[moving]]).ravel() - 1
+        arc = np.asarray(arc_of[previous, at[moving]]).ravel().astype(np.int64) - 1
         load += np.bincount(arc, grid.demand[moving], n_arcs)
         at[moving] = previous
         moving = moving[previous != grid.origin[moving]]
