@@ -13,6 +13,8 @@ _MAX_COUNT = 2**30
 _MAX_SUM = 2**62
 # Beyond it OR-Tools 9.15 answers BAD_COST_RANGE (measured).
 _MAX_SCALED_COST = 3_800_000_000_000_000_000
+# Whole numbers below it are exact in floating point.
+_MAX_PATH_COST = 2**53
 
 
 class ProblemError(ValueError):
@@ -152,6 +154,18 @@ def amounts(name: str, values: object, n_arcs: int) -> IntArray:
     _check_not_negative(name, array)
     _check_sum(name, array)
     return array
+
+
+def path_costs(values: object, n_arcs: int) -> IntArray:
+    """Give `values` as costs of arcs from 0, so small that floating point is exact."""
+    costs = integers("unit_cost", values, n_arcs, per="arc")
+    _check_not_negative("unit_cost", costs)
+    if costs.max(initial=0) >= _MAX_PATH_COST:
+        raise ProblemError(
+            f"unit_cost reaches {costs.max()}: it must stay below 2**53; use a coarser "
+            "unit of cost"
+        )
+    return costs
 
 
 def integers(name: str, values: object, length: int, *, per: str) -> IntArray:
