@@ -1,8 +1,9 @@
 """Flow problems on arrays of integers, solved by OR-Tools behind one safe door."""
 
+from solvers.acyclic import without_cycles
 from solvers.alternatives import Alternatives, alternatives
 from solvers.arcs import BoolArray, IntArray
-from solvers.decompose import Path, decompose, without_cycles
+from solvers.decompose import Path, decompose
 from solvers.disjoint_paths import Barrier, DisjointPaths, disjoint_paths
 from solvers.max_flow import max_flow
 from solvers.min_cost_flow import min_cost_flow

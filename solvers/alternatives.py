@@ -188,7 +188,8 @@ def _way_over(search: _Search, node: int) -> IntArray | None:
 
 def _is_simple(search: _Search, way: IntArray) -> bool:
     heads = search.graph.head[way]
-    return np.unique(heads).size == heads.size and not (heads == search.source).any()
+    nodes = np.append(heads, search.source)
+    return np.unique(nodes).size == nodes.size
 
 
 def _by_penalty(search: _Search, k: int) -> Iterator[IntArray]:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from solvers.acyclic import without_cycles
 from solvers.arcs import (
     IntArray,
     frozen,
@@ -12,7 +13,6 @@ from solvers.arcs import (
     simple_path_bound,
     total_cost,
 )
-from solvers.decompose import without_cycles
 from solvers.min_cost_flow import min_cost_flow
 from solvers.problem import (
     Commodity,
