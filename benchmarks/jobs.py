@@ -24,12 +24,12 @@ MERGE_TAGS = ("highway", "ref", "lanes")
 """What ``MERGE_KEY`` of geodata/ways.py is made of on roads, in OSM's words."""
 
 
-def main() -> None:
+def main(jobs: dict[str, Callable[..., Facts]]) -> None:
     """Run one job; whatever it prints goes to stderr, its result to stdout."""
-    job, arguments = JOBS[sys.argv[1]], json.loads(sys.argv[2])
-    with contextlib.redirect_stdout(sys.stderr):
-        facts = job(**arguments)
-    print(json.dumps(facts))
+    job, arguments = jobs[sys.argv[1]], json.loads(sys.argv[2])
+    with contextlib.redirect_stdout(sys.stderr), os.fdopen(os.dup(1), "w") as result:
+        os.dup2(2, 1)  # what is not Python prints too
+        print(json.dumps(job(**arguments)), file=result)
 
 
 def measured(run: Callable[[], Result]) -> tuple[Result, Facts]:
@@ -190,4 +190,4 @@ JOBS: dict[str, Callable[..., Facts]] = {
 }
 
 if __name__ == "__main__":
-    main()
+    main(JOBS)

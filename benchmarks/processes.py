@@ -37,8 +37,15 @@ def _fastest(tries: Sequence[Facts]) -> Facts:
 
 def run(job: str, **arguments: object) -> Facts:
     """Run a job of jobs.py in a process of its own."""
-    script = str(ROOT / "benchmarks/jobs.py")
-    done = _process([sys.executable, script, job, json.dumps(arguments)])
+    return run_of("jobs.py", job, arguments)
+
+
+def run_of(
+    script: str, job: str, arguments: dict[str, Any], timeout_s: float = TIMEOUT_S
+) -> Facts:
+    """Run a job of a script in a process of its own."""
+    path = str(ROOT / "benchmarks" / script)
+    done = _process([sys.executable, path, job, json.dumps(arguments)], timeout_s)
     return done if isinstance(done, dict) else json.loads(done)
 
 
@@ -57,7 +64,7 @@ def _cpu_of_children_s() -> float:
     return used.ru_utime + used.ru_stime
 
 
-def _process(command: Sequence[str]) -> str | Facts:
+def _process(command: Sequence[str], timeout_s: float = TIMEOUT_S) -> str | Facts:
     """Run a command on this tree's code; give what it printed, or why it failed."""
     try:
         done = subprocess.run(
@@ -65,13 +72,13 @@ def _process(command: Sequence[str]) -> str | Facts:
             check=False,
             capture_output=True,
             text=True,
-            timeout=TIMEOUT_S,
+            timeout=timeout_s,
             env={**os.environ, "PYTHONPATH": str(ROOT)},
         )
     except FileNotFoundError:
         return {"failure": f"{command[0]} is not installed"}
     except subprocess.TimeoutExpired:
-        return {"failure": f"not done after {TIMEOUT_S:.0f} s"}
+        return {"failure": f"not done after {timeout_s:.0f} s"}
     if done.returncode:
         said = done.stderr.strip().splitlines() or [f"ended with {done.returncode}"]
         return {"failure": said[-1]}

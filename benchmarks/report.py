@@ -11,6 +11,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
 
 PACKAGES = ("corridors", "osmnx", "networkx", "pyrosm", "igraph", "osmium")
 
@@ -73,14 +77,15 @@ def limit(
     )
 
 
-def machine() -> Iterator[str]:
-    """Describe what the rows were measured on, and with."""
+def machine(names: Sequence[str] = PACKAGES) -> Iterator[str]:
+    """Describe what the rows were measured on, and with which packages."""
     memory_gb = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 1e9
     load = f"load {os.getloadavg()[0]:.1f} before the first run"
     hardware = f"{_cpu()}, {os.cpu_count()} cores, {memory_gb:.0f} GB"
     yield f"{hardware}, {platform.system()}, {load}"
-    packages = [f"{name} {_version(name)}" for name in PACKAGES]
-    yield ", ".join([f"Python {platform.python_version()}", *packages, _osmium_tool()])
+    packages = [f"{name} {_version(name)}" for name in names]
+    tools = [_osmium_tool()] * ("osmium" in names)
+    yield ", ".join([f"Python {platform.python_version()}", *packages, *tools])
 
 
 def _cpu() -> str:
@@ -113,9 +118,9 @@ def table(rows: Sequence[Row]) -> Iterator[str]:
     yield "|---|---:|---:|---|---:|---:|---:|---:|---|---:|"
     for row in rows:
         cells = (
-            *(row.name, _amount(row.ours_s, "s"), _amount(row.ours_cpu_s, "s")),
-            *(row.rival, _amount(row.rival_s, "s"), _amount(row.rival_cpu_s, "s")),
-            *(_measured(row), _target(row), _reached(row), _amount(row.peak_mb, "MB")),
+            *(row.name, amount(row.ours_s, "s"), amount(row.ours_cpu_s, "s")),
+            *(row.rival, amount(row.rival_s, "s"), amount(row.rival_cpu_s, "s")),
+            *(_measured(row), _target(row), _reached(row), amount(row.peak_mb, "MB")),
         )
         yield f"| {' | '.join(cells)} |"
     yield ""
@@ -127,27 +132,27 @@ def table(rows: Sequence[Row]) -> Iterator[str]:
 def _measured(row: Row) -> str:
     if row.ratio is not None:
         return f"{row.ratio:.3g} x"
-    return _amount(row.measured, row.unit)
+    return amount(row.measured, row.unit)
 
 
 def _target(row: Row) -> str:
     if row.target is None:
         return ""
-    return f"≤ {_amount(row.target, row.unit)}" if row.unit else f"≥ {row.target:g} x"
+    return f"≤ {amount(row.target, row.unit)}" if row.unit else f"≥ {row.target:g} x"
 
 
 def _reached(row: Row) -> str:
     return {True: "yes", False: "no", None: "–"}[row.reached]
 
 
-def _amount(amount: float | None, unit: str) -> str:
+def amount(value: float | None, unit: str) -> str:
     """Give three digits, however large the number."""
-    if amount is None:
+    if value is None:
         return ""
-    digits = max(0, 2 - int(math.log10(amount))) if amount >= 1 else 2
-    return f"{amount:,.{digits}f} {unit}"
+    digits = max(0, 2 - int(math.log10(value))) if value >= 1 else 2
+    return f"{value:,.{digits}f} {unit}"
 
 
-def write_json(rows: Sequence[Row], path: Path) -> None:
+def write_json(rows: Sequence[DataclassInstance], path: Path) -> None:
     """Write rows as a list of objects."""
     path.write_text(json.dumps([asdict(row) for row in rows], indent=1) + "\n")

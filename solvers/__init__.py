@@ -1,14 +1,14 @@
 """Flow problems on arrays of integers, solved by OR-Tools behind one safe door."""
 
-from solvers.acyclic import without_cycles
 from solvers.alternatives import Alternatives, alternatives
 from solvers.arcs import BoolArray, IntArray
-from solvers.decompose import Path, decompose
-from solvers.disjoint_paths import Barrier, DisjointPaths, disjoint_paths
+from solvers.checks import ProblemError
+from solvers.decompose import Path, decompose, without_cycles
+from solvers.disjoint_paths import DisjointPaths, Separator, disjoint_paths
 from solvers.max_flow import max_flow
 from solvers.min_cost_flow import min_cost_flow
 from solvers.priority_flow import priority_flow, shortage_cost
-from solvers.problem import Commodity, FlowProblem, ProblemError, SharedNetwork
+from solvers.problem import Commodity, FlowProblem, SharedNetwork
 from solvers.reliable_path import ReliablePath, most_reliable_path
 from solvers.result import (
     Cut,
@@ -24,7 +24,6 @@ from solvers.shortest_path import cheapest_way, least_unit_cost
 
 __all__ = [
     "Alternatives",
-    "Barrier",
     "BoolArray",
     "Commodity",
     "Cut",
@@ -38,6 +37,7 @@ __all__ = [
     "PriorityResult",
     "ProblemError",
     "ReliablePath",
+    "Separator",
     "SharedNetwork",
     "Shortage",
     "SolverError",

@@ -1,4 +1,4 @@
-"""Paths that differ from each other by a stated share, within a stated detour."""
+"""Alternative paths: little cost in common, and little dearer than the best."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -6,208 +6,187 @@ from fractions import Fraction
 from itertools import chain
 
 import numpy as np
+import numpy.typing as npt
 from scipy.sparse.csgraph import connected_components
 
-from solvers.arcs import BoolArray, IntArray, arc_matrix, frozen
+from solvers.arcs import IntArray, arc_matrix, frozen
+from solvers.checks import ProblemError, amounts, whole
 from solvers.decompose import Path
 from solvers.dijkstra import (
     FloatArray,
     Graph,
     Tree,
-    check_exact,
     graph_of,
     open_cost,
-    steps_to,
+    traced,
     tree_from,
     way_to,
 )
-from solvers.problem import (
-    ProblemError,
-    SharedNetwork,
-    check_ends,
-    path_costs,
-    whole,
-)
-from solvers.result import Status
+from solvers.problem import SharedNetwork, check_ends
 
-# How many candidates are looked at; on a grid of 100 000 arcs 5 gave 4 paths.
-_MAX_PLATEAUS = 500
-# Searches of the fallback for each path asked for, and what a search adds to the cost
-# of the links that it used: a fifth.
-_SEARCHES = 10
-_PENALTY = 1.2
-# Candidates that a rounded limit would lose are let through to the exact test.
-_ROUNDING = 1 + 1e-9
+_MAX_PLATEAUS = 200
+_MAX_PENALTIES = 20
+_PENALTY = 0.2  # of an arc's cost, each time it was on a path that was found
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Alternatives:
-    """Paths found, the cheapest way first; None for both exactly when there is none.
+    """The best path and those found beside it, the cheapest first, each of amount 1.
 
-    FEASIBLE is all k of them, PARTIAL fewer: the search is heuristic, so more may
-    exist. NO_FLOW is proven: source and sink are not joined.
+    No paths: no way leads to the sink. The search is heuristic: fewer than were asked
+    for does not prove that there are no more.
     """
 
-    status: Status
-    paths: tuple[Path, ...] | None
-    cost: IntArray | None  # (n_paths,), of each path
+    paths: tuple[Path, ...]
+    costs: tuple[int, ...]
 
 
 def alternatives(
     network: SharedNetwork,
-    unit_cost: IntArray,
+    unit_cost: npt.ArrayLike,
     source: int,
     sink: int,
     k: int,
     *,
-    max_share: float,
-    max_detour: float,
+    max_share: float = 0.5,
+    max_detour: float = 1.25,
 ) -> Alternatives:
-    """Find up to k paths without repeated nodes, the cheapest and good others.
+    """Look for k paths that differ, the best among them; the others are good guesses.
 
-    Formulation, of the paths P[0], P[1], ... given, P[0] a cheapest one:
-        cost(P[i]) <= max_detour * cost(P[0])
-        cost of the arcs that P[i] and P[j] share <= max_share * cost(P[0])
-        P[i] and P[j] differ;  every arc of them has capacity
+    Formulation, for paths p[0], p[1], ... over arcs with capacity, no node twice:
+        p[0] costs least, and the others come by their cost
+        cost of p[i]                               <= max_detour * cost of p[0]
+        cost of the arcs common to p[i] and p[j]   <= max_share * cost of p[0], j < i
 
-    Each path is checked against that in exact arithmetic. Which ones are found is a
-    matter of search, and none is promised but the first: candidates lead over plateaus,
-    stretches that are on the cheapest ways both from the source and to the sink, those
-    first whose plateau is long against their detour. If too few pass, the arcs that
-    were used are made dearer by a fifth again and again, and cheapest ways sought.
+    All is checked exactly. First come ways along plateaus, stretches that lie on the
+    cheapest ways both from the source and to the sink, the longest for their detour
+    first. If these are too few, arcs of paths already found are made dearer step by
+    step. Other alternatives may exist: neither search is complete.
 
     Raises
     ------
     ProblemError
-        When `unit_cost` is not one whole number from 0 an arc; when source or sink is
-        no node, or both are the same; when k is below 1, `max_share` not of 0 to 1, or
-        `max_detour` below 1 or infinite; when costs of paths reach 2**53.
+        When `unit_cost` is no whole number per arc, negative or too large, source or
+        sink is no node, both are the same, k is below 1, `max_share` is not 0 to 1,
+        `max_detour` is below 1; or when the least cost is 2**53 or more.
     """
-    cost = path_costs(unit_cost, network.n_arcs)
     check_ends(network.n_nodes, source, sink)
     _check_limits(k, max_share, max_detour)
-    search = _Search(network, cost, source, sink)
-    best = way_to(search.graph, search.out, sink)
+    exact = amounts("unit_cost", unit_cost, network.n_arcs)
+    cost = open_cost(exact, network.capacity > 0)
+    graph = graph_of(network.n_nodes, network.tail, network.head)
+    tree = tree_from(graph, cost, source)
+    best = way_to(graph, tree, sink)
     if best is None:
-        return Alternatives(status=Status.NO_FLOW, paths=None, cost=None)
-    check_exact(max_detour * search.out.distance[sink])
-    chosen = _Chosen(cost, best, max_share, max_detour)
-    for way in chain(_over_plateaus(search, max_detour), _by_penalty(search, k)):
+        return Alternatives(paths=(), costs=())
+    chosen = _Chosen(graph, exact, best, max_share, max_detour)
+    guesses = chain(
+        _along_plateaus(graph, cost, tree, sink, max_detour),
+        _with_penalties(graph, cost, best, source, sink),
+    )
+    for way in guesses:
         if len(chosen.ways) == k:
             break
-        chosen.add(way)
-    return _result(chosen, k)
+        chosen.consider(way)
+    return chosen.result()
 
 
 def _check_limits(k: int, max_share: float, max_detour: float) -> None:
     if whole("k", k) < 1:
-        raise ProblemError(f"k is {k}: it must be at least 1")
+        raise ProblemError(f"k is {k}: at least 1 path is right")
     if not 0 <= max_share <= 1:
-        raise ProblemError(f"max_share is {max_share}: it must be 0 to 1")
+        raise ProblemError(f"max_share is {max_share}: 0 to 1 is right")
     if not 1 <= max_detour < np.inf:
-        raise ProblemError(f"max_detour is {max_detour}: it must be finite, from 1")
-
-
-class _Search:
-    """What the search knows: arcs, the cheapest ways out of source and into sink."""
-
-    def __init__(
-        self, network: SharedNetwork, cost: IntArray, source: int, sink: int
-    ) -> None:
-        n_nodes, tail, head = network.n_nodes, network.tail, network.head
-        self.source, self.sink = source, sink
-        self.cost: FloatArray = open_cost(cost, network.capacity > 0)
-        self.graph: Graph = graph_of(n_nodes, tail, head)
-        self.reverse: Graph = graph_of(n_nodes, head, tail)
-        self.out: Tree = tree_from(self.graph, self.cost, source)
-        self.into: Tree = tree_from(self.reverse, self.cost, sink)
+        raise ProblemError(f"max_detour is {max_detour}: a number from 1 is right")
 
 
 class _Chosen:
-    """The paths that passed, and the test for the next."""
+    """The paths chosen so far, and the exact rule for another."""
 
     def __init__(
-        self, cost: IntArray, best: IntArray, share: float, detour: float
+        self,
+        graph: Graph,
+        cost: IntArray,
+        best: IntArray,
+        max_share: float,
+        max_detour: float,
     ) -> None:
-        self.cost = cost
+        self.graph, self.cost = graph, cost
         self.ways = [best]
-        self.costs = [sum(cost[best].tolist())]
-        # As a person wrote them: 1.15 times 100 is 115, not a little less.
-        self.max_common = Fraction(str(share)) * self.costs[0]
-        self.max_cost = Fraction(str(detour)) * self.costs[0]
+        least = self.cost_of(best)
+        # Limits are the decimals that were written: 1.4 is 7/5, not the float below.
+        self.most = Fraction(str(max_detour)) * least
+        self.most_shared = Fraction(str(max_share)) * least
 
-    def add(self, way: IntArray) -> None:
-        """Choose a path if it is short enough and unlike the others."""
-        cost = sum(self.cost[way].tolist())
-        if cost <= self.max_cost and all(self._differ(way, w) for w in self.ways):
+    def cost_of(self, way: IntArray) -> int:
+        """Sum the cost of arcs."""
+        return sum(self.cost[way].tolist())
+
+    def consider(self, way: IntArray) -> None:
+        """Take a way that keeps to every rule."""
+        fits = self._is_simple(way) and self.cost_of(way) <= self.most
+        if fits and all(self._differs(way, other) for other in self.ways):
             self.ways.append(way)
-            self.costs.append(cost)
 
-    def _differ(self, way: IntArray, other: IntArray) -> bool:
-        common = np.intersect1d(way, other, assume_unique=True)
-        if common.size == way.size == other.size:
-            return False
-        return sum(self.cost[common].tolist()) <= self.max_common
+    def _is_simple(self, way: IntArray) -> bool:
+        heads = self.graph.head[way]
+        return (
+            np.unique(heads).size == way.size and self.graph.tail[way[0]] not in heads
+        )
 
+    def _differs(self, way: IntArray, other: IntArray) -> bool:
+        shared = np.intersect1d(way, other)
+        is_new = shared.size < max(way.size, other.size)
+        return is_new and self.cost_of(shared) <= self.most_shared
 
-def _over_plateaus(search: _Search, max_detour: float) -> Iterator[IntArray]:
-    """Give paths over plateaus, those first that are long against their detour."""
-    through = search.out.distance + search.into.distance
-    best = search.out.distance[search.sink]
-    plateau, length = _plateaus(search)
-    score = length[plateau] - (through - best)
-    near = np.flatnonzero(through <= max_detour * best * _ROUNDING)
-    order = near[np.argsort(-score[near], kind="stable")]
-    _, first = np.unique(plateau[order], return_index=True)
-    for node in order[np.sort(first)][:_MAX_PLATEAUS].tolist():
-        way = _way_over(search, node)
-        if way is not None:
-            yield way
+    def result(self) -> Alternatives:
+        """Give them with their costs, the cheapest first."""
+        ways = sorted(self.ways, key=self.cost_of)
+        paths = (Path(arcs=frozen(way, np.int64), amount=1) for way in ways)
+        costs = tuple(map(self.cost_of, ways))
+        return Alternatives(paths=tuple(paths), costs=costs)
 
 
-def _plateaus(search: _Search) -> tuple[IntArray, FloatArray]:
-    """Give the plateau of each node, and the cost from end to end of each plateau."""
-    graph = search.graph
-    arcs = np.arange(graph.tail.size)
-    in_both: BoolArray = search.out.before[graph.head] == arcs
-    in_both &= search.into.before[graph.tail] == arcs
-    tail, head = graph.tail[in_both], graph.head[in_both]
-    matrix = arc_matrix(graph.n_nodes, tail, head)
-    n_plateaus, plateau = connected_components(matrix, directed=False)
-    length = np.bincount(plateau[tail], search.cost[in_both], n_plateaus)
-    return plateau.astype(np.int64), length.astype(np.float64)
+def _along_plateaus(
+    graph: Graph, cost: FloatArray, tree: Tree, sink: int, max_detour: float
+) -> Iterator[IntArray]:
+    """Give ways from source to sink by way of a plateau, the most promising first."""
+    back = graph_of(graph.n_nodes, graph.head, graph.tail)
+    to_sink = tree_from(back, cost, sink)
+    by_way_of = tree.distance + to_sink.distance  # constant along a plateau
+    is_near = by_way_of < max_detour * tree.distance[sink] + 1  # exactly, later
+    arcs = np.intersect1d(tree.before, to_sink.before)
+    on_both = arcs[arcs >= 0]
+    for node in _middles(graph, cost, on_both, np.where(is_near, by_way_of, np.inf)):
+        onward = traced(back, to_sink, node)[::-1]
+        yield np.concatenate((traced(graph, tree, node), onward))
 
 
-def _way_over(search: _Search, node: int) -> IntArray | None:
-    """Give the path over a node; None if it would visit another twice."""
-    there = steps_to(search.graph, search.out, node)
-    onward = steps_to(search.reverse, search.into, node)
-    way = np.concatenate((there, onward[::-1]))
-    return way if _is_simple(search, way) else None
+def _middles(
+    graph: Graph, cost: FloatArray, arcs: IntArray, by_way_of: FloatArray
+) -> list[int]:
+    """Give a node of each plateau, the least detour for its length first.
+
+    A node on none is one of length 0. Nodes too far out have an infinite `by_way_of`.
+    """
+    tail, near = graph.tail[arcs], np.flatnonzero(np.isfinite(by_way_of))
+    joined = arc_matrix(graph.n_nodes, tail, graph.head[arcs])
+    plateau = connected_components(joined, directed=False)[1]
+    length = np.bincount(plateau[tail], cost[arcs], minlength=graph.n_nodes)
+    label, first = np.unique(plateau[near], return_index=True)
+    detour = by_way_of[near[first]] - length[label]
+    best_first = np.argsort(detour, kind="stable")[:_MAX_PLATEAUS]
+    middles: list[int] = near[first[best_first]].tolist()
+    return middles
 
 
-def _is_simple(search: _Search, way: IntArray) -> bool:
-    heads = search.graph.head[way]
-    nodes = np.append(heads, search.source)
-    return np.unique(nodes).size == nodes.size
-
-
-def _by_penalty(search: _Search, k: int) -> Iterator[IntArray]:
-    """Give cheapest ways while the arcs of each become dearer."""
-    cost = search.cost.copy()
-    for _ in range(_SEARCHES * k):
-        tree = tree_from(search.graph, cost, search.source)
-        way = steps_to(search.graph, tree, search.sink)
+def _with_penalties(
+    graph: Graph, cost: FloatArray, way: IntArray, source: int, sink: int
+) -> Iterator[IntArray]:
+    """Give the cheapest ways where arcs found before cost more each time."""
+    times = np.zeros(cost.size)
+    for _ in range(_MAX_PENALTIES):
+        times[way] += 1
+        tree = tree_from(graph, cost * (1 + _PENALTY * times), source)
+        way = traced(graph, tree, sink)
         yield way
-        cost[way] *= _PENALTY
-
-
-def _result(chosen: _Chosen, k: int) -> Alternatives:
-    order = sorted(range(len(chosen.ways)), key=chosen.costs.__getitem__)
-    paths = [Path(arcs=frozen(chosen.ways[at], np.int64), amount=1) for at in order]
-    all_found = Status.FEASIBLE if k > 1 else Status.OPTIMAL
-    return Alternatives(
-        status=all_found if len(paths) == k else Status.PARTIAL,
-        paths=tuple(paths),
-        cost=frozen(np.array(sorted(chosen.costs)), np.int64),
-    )

@@ -1,13 +1,16 @@
-"""A flow as few whole paths."""
+"""A flow from one node to another, as few whole paths."""
 
 from dataclasses import dataclass
+from graphlib import TopologicalSorter
+from itertools import starmap
+from typing import NamedTuple
 
 import numpy as np
+from scipy.sparse.csgraph import connected_components
 
-from solvers.acyclic import travel_order, without_cycles
-from solvers.arcs import IntArray, frozen, net_outflow
-from solvers.compiled import compiled
-from solvers.problem import ProblemError, SharedNetwork, amounts, check_ends
+from solvers.arcs import IntArray, arc_matrix, frozen, net_outflow
+from solvers.checks import ProblemError, amounts
+from solvers.problem import SharedNetwork, check_ends
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -24,46 +27,48 @@ def decompose(
     head: IntArray,
     flow: IntArray,
     *,
-    source: int | None = None,
-    sink: int | None = None,
+    source: int,
+    sink: int,
 ) -> list[Path]:
-    """Split a flow into whole paths from its sources to its sinks, the widest first.
+    """Split a flow into whole paths from source to sink, the widest first.
 
     Formulation:
         flow[a] = sum of the amounts of the paths through a + flow on cycles
-        where   out(v) - in(v), if above 0, is the amounts' sum of paths that begin at v
-        and     in(v) - out(v), if above 0, is that of paths that end there
+        where   out(source) - in(source) = in(sink) - out(sink) = the amounts' sum
+        and     out(v) = in(v) at every other node
         and     every path visits a node once at most
 
-    Cycles carry nothing and are taken out first. Every path empties an arc, a source or
-    a sink, so there are no more paths than these. Same input, same paths: of equally
-    wide ones, that which is found first as arcs are looked at in the order of travel.
-
-    Sources and sinks are where the flow does not balance. With `source` and `sink`, it
-    must balance everywhere else.
+    Cycles carry nothing and are taken out first. There are no more paths than arcs with
+    flow. Same input, same paths: of equally wide ones, that of the lower arc ids.
 
     Raises
     ------
     ProblemError
-        When the arrays are not whole numbers in range or the flow is negative; with
-        `source` and `sink`, when it does not conserve, or runs from sink to source.
+        When the arrays are not whole numbers in range, the flow is negative or does not
+        conserve, or runs from sink to source.
     """
     amount = amounts("flow", flow, np.size(tail))
     network = SharedNetwork(n_nodes=n_nodes, tail=tail, head=head, capacity=amount)
-    supply = net_outflow(n_nodes, network.tail, network.head, amount)
-    if (source is None) is not (sink is None):
-        raise ProblemError("source and sink go together: give both or neither")
-    if source is not None and sink is not None:
-        check_ends(n_nodes, source, sink)
-        _check_conserves(supply, source, sink)
-    left = without_cycles(n_nodes, network.tail, network.head, amount)
-    return _widest_paths(network, left, supply)
+    check_ends(n_nodes, source, sink)
+    _check_conserves(network, source, sink)
+    left = without_cycles(n_nodes, network.tail, network.head, network.capacity)
+    return _widest_paths(network, left, source, sink)
 
 
-def _check_conserves(supply: IntArray, source: int, sink: int) -> None:
-    if supply[source] < 0:
+def without_cycles(
+    n_nodes: int, tail: IntArray, head: IntArray, flow: IntArray
+) -> IntArray:  # (n_arcs,)
+    """Give the flow with all of its cycles taken out; balances stay."""
+    left = np.array(flow)
+    while (cycle := _find_cycle(n_nodes, tail, head, left)).size:
+        left[cycle] -= left[cycle].min()
+    return left
+
+
+def _check_conserves(network: SharedNetwork, source: int, sink: int) -> None:
+    net = net_outflow(network.n_nodes, network.tail, network.head, network.capacity)
+    if net[source] < 0:
         raise ProblemError(f"flow runs from sink {sink} to source {source}")
-    net = supply.copy()
     net[[source, sink]] = 0
     if net.any():
         node = np.flatnonzero(net)[0]
@@ -72,54 +77,82 @@ def _check_conserves(supply: IntArray, source: int, sink: int) -> None:
         )
 
 
-def _widest_paths(
-    network: SharedNetwork, flow: IntArray, supply: IntArray
-) -> list[Path]:
-    """Take out one widest path after the other; the flow has no cycles."""
+def _find_cycle(
+    n_nodes: int, tail: IntArray, head: IntArray, flow: IntArray
+) -> IntArray:
+    """Give the arcs of one cycle with flow, or none.
+
+    An arc lies on a cycle exactly when its ends are strongly connected; then another
+    such arc leaves its head, and a walk along them must close.
+    """
     used = np.flatnonzero(flow)
-    arcs = travel_order(network.n_nodes, network.tail, network.head, used)
-    nodes, ends = np.unique(
-        np.stack((network.tail[arcs], network.head[arcs])), return_inverse=True
-    )
-    tail, head = ends.reshape(2, -1)
-    left, remaining = flow[arcs], supply[nodes]
-    width, last = np.empty_like(nodes), np.empty_like(nodes)
+    graph = arc_matrix(n_nodes, tail[used], head[used])
+    label = connected_components(graph, connection="strong")[1]
+    inner: IntArray = used[label[tail[used]] == label[head[used]]]
+    if not inner.size:
+        return inner
+    first_out = dict(zip(tail[inner[::-1]].tolist(), inner[::-1].tolist(), strict=True))
+    return _walk(first_out, head, int(tail[inner[0]]))
+
+
+def _walk(step: dict[int, int], head: IntArray, node: int) -> IntArray:
+    """Follow `step`, an arc out of each node, until a node comes again."""
+    arcs: list[int] = []
+    seen: dict[int, int] = {}
+    while node not in seen:
+        seen[node] = len(arcs)
+        arcs.append(step[node])
+        node = int(head[step[node]])
+    return np.array(arcs[seen[node] :], dtype=np.int64)
+
+
+def _widest_paths(
+    network: SharedNetwork, flow: IntArray, source: int, sink: int
+) -> list[Path]:
+    steps = _downstream(network, np.flatnonzero(flow))
+    left = {step.arc: int(flow[step.arc]) for step in steps}
     paths = []
-    while remaining.any():
-        _widen(tail, head, left, remaining, width, last)
-        node = int(np.argmax(np.minimum(width, -remaining)))
-        steps, start = _back(tail, last, node)
-        amount = int(min(width[node], -remaining[node]))
-        left[steps] -= amount
-        remaining[[start, node]] += -amount, amount
-        paths.append(Path(arcs=frozen(arcs[steps], np.int64), amount=amount))
+    while arcs := _widest(steps, left, source, sink):
+        amount = min(left[arc] for arc in arcs)
+        for arc in arcs:
+            left[arc] -= amount
+        paths.append(Path(arcs=frozen(np.array(arcs), np.int64), amount=amount))
     return paths
 
 
-@compiled
-def _widen(  # noqa: PLR0917 - compiled code takes no keywords
-    tail: IntArray,
-    head: IntArray,
-    left: IntArray,
-    supply: IntArray,
-    width: IntArray,
-    last: IntArray,
-) -> None:
-    """Find how much can reach each node along one path, and the arc it comes by."""
-    for node in range(width.size):
-        width[node] = max(supply[node], 0)
-        last[node] = -1
-    for arc in range(tail.size):
-        through = min(width[tail[arc]], left[arc])
-        if through > width[head[arc]]:
-            width[head[arc]] = through
-            last[head[arc]] = arc
+class _Step(NamedTuple):
+    arc: int
+    tail: int
+    head: int
 
 
-def _back(tail: IntArray, last: IntArray, node: int) -> tuple[IntArray, int]:
-    """Give the arcs that lead to a node, and where they begin."""
+def _downstream(network: SharedNetwork, used: IntArray) -> list[_Step]:
+    """Sort arcs without cycles so that every path meets them in this order."""
+    columns = (used, network.tail[used], network.head[used])
+    steps = list(starmap(_Step, zip(*(c.tolist() for c in columns), strict=True)))
+    sorter: TopologicalSorter[int] = TopologicalSorter()
+    for step in steps:
+        sorter.add(step.head, step.tail)
+    place = {node: at for at, node in enumerate(sorter.static_order())}
+    return sorted(steps, key=lambda step: (place[step.tail], step.arc))
+
+
+def _widest(
+    steps: list[_Step], left: dict[int, int], source: int, sink: int
+) -> list[int]:
+    """Give the path whose narrowest arc has most left, or no arcs at all."""
+    width = {source: sum(left.values())}
+    last: dict[int, _Step] = {}
+    for step in steps:
+        through = min(width.get(step.tail, 0), left[step.arc])
+        if through > width.get(step.head, 0):
+            width[step.head], last[step.head] = through, step
+    return _trace(last, sink)
+
+
+def _trace(last: dict[int, _Step], node: int) -> list[int]:
     arcs: list[int] = []
-    while last[node] >= 0:
-        arcs.append(int(last[node]))
-        node = int(tail[arcs[-1]])
-    return np.array(arcs[::-1], dtype=np.int64), node
+    while node in last:
+        arcs.append(last[node].arc)
+        node = last[node].tail
+    return arcs[::-1]

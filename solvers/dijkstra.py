@@ -8,7 +8,8 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 
 from solvers.arcs import BoolArray, IntArray
-from solvers.problem import ProblemError, SharedNetwork
+from solvers.checks import ProblemError
+from solvers.problem import SharedNetwork
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -90,14 +91,25 @@ def tree_from(graph: Graph, cost: FloatArray, source: int) -> Tree:
 
 
 def way_to(graph: Graph, tree: Tree, node: int) -> IntArray | None:
-    """Give the arcs from the tree's source to `node` in order; None for no way."""
+    """Give the arcs from the tree's source to `node` in order; None for no way.
+
+    Raises
+    ------
+    ProblemError
+        When the way costs 2**53 or more: cheaper ones could hide behind rounding.
+    """
     if not np.isfinite(tree.distance[node]):
         return None
-    return steps_to(graph, tree, node)
+    if tree.distance[node] >= _EXACT:
+        raise ProblemError(
+            f"the cheapest way costs about {tree.distance[node]:.3g} in the search: "
+            "below 2**53 it is exact; use a coarser unit of cost"
+        )
+    return traced(graph, tree, node)
 
 
-def steps_to(graph: Graph, tree: Tree, node: int) -> IntArray:
-    """Give the arcs from the tree's source to a node that it reaches, in order."""
+def traced(graph: Graph, tree: Tree, node: int) -> IntArray:
+    """Give the arcs from the tree's source to a node it reaches, in order."""
     arcs: list[int] = []
     while node != tree.source:
         arcs.append(int(tree.before[node]))
@@ -108,26 +120,9 @@ def steps_to(graph: Graph, tree: Tree, node: int) -> IntArray:
 def cheapest_arcs(
     network: SharedNetwork, cost: FloatArray, source: int, sink: int
 ) -> IntArray | None:
-    """Give the arcs of a cheapest way in order; None when there is none.
-
-    Raises
-    ------
-    ProblemError
-        As `check_exact`, for what the way costs.
-    """
+    """Give the arcs of a cheapest way in order; None when there is none."""
     graph = graph_of(network.n_nodes, network.tail, network.head)
-    tree = tree_from(graph, cost, source)
-    check_exact(tree.distance[sink])
-    return way_to(graph, tree, sink)
-
-
-def check_exact(distance: float) -> None:
-    """Refuse a distance at which floating point would round whole numbers."""
-    if _EXACT <= distance < np.inf:
-        raise ProblemError(
-            f"the search reaches sums of unit_cost of about {distance:.3g}: below "
-            "2**53 they are exact; use a coarser unit of cost"
-        )
+    return way_to(graph, tree_from(graph, cost, source), sink)
 
 
 def _cheapest(graph: Graph, cost: FloatArray) -> FloatArray:  # (n_pairs,)

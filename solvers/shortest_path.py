@@ -3,8 +3,9 @@
 import numpy as np
 
 from solvers.arcs import IntArray
+from solvers.checks import ProblemError
 from solvers.dijkstra import cheapest_arcs, open_cost
-from solvers.problem import Commodity, ProblemError, SharedNetwork, check_ends
+from solvers.problem import Commodity, SharedNetwork, check_ends
 
 
 def least_unit_cost(network: SharedNetwork, commodity: Commodity) -> int | None:

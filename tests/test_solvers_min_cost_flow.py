@@ -20,20 +20,7 @@ from solvers import (
     min_cost_flow,
 )
 from tests.drawn_worlds import SHARED, needs_shared
-
-Arc = tuple[int, int, int, int]  # tail, head, capacity, unit cost
-
-
-def problem_of(supply: list[int], arcs: list[Arc]) -> FlowProblem:
-    columns = np.array(arcs, dtype=np.int64).reshape(-1, 4).T
-    return FlowProblem(
-        n_nodes=len(supply),
-        tail=columns[0],
-        head=columns[1],
-        capacity=columns[2],
-        unit_cost=columns[3],
-        supply=np.array(supply, dtype=np.int64),
-    )
+from tests.flow_worlds import Arc, problem_of
 
 
 def check_flow(problem: FlowProblem, result: FlowResult) -> None:
