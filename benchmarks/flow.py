@@ -16,8 +16,9 @@ from pathlib import Path
 
 from flow_files import solved_files, solved_folders
 from flow_growth import PICTURE, Point, arguments, picture, point_of, row_of, sizes
-from flow_report import PACKAGES, FlowRow, table
+from flow_report import PACKAGES, Facts, FlowRow, seconds, share, table
 from flow_rows import ROWS, job
+from flow_worlds import WorldSize
 from report import machine, write_json
 
 HELP = """
@@ -125,19 +126,30 @@ def gathered(measure: Iterator[FlowRow]) -> tuple[list[FlowRow], int]:
     rows: list[FlowRow] = []
     try:
         for row in measure:
-            print(f"measured: {row.name} {row.rival}", file=sys.stderr)
+            print(f"measured: {summary(row)}", file=sys.stderr)
             rows.append(row)
     except KeyboardInterrupt:
         return rows, 130
     return rows, 0
 
 
+def summary(row: FlowRow) -> str:
+    """Say in a line what a row has found, for who waits for the table."""
+    rival = row.rival and f"{row.rival} {seconds(row.rival_s)}"
+    gap = "" if row.gap is None else f"gap {share(row.gap)}"
+    said = (f"{row.name} {seconds(row.ours_s)}", rival, gap, row.note)
+    return "; ".join(part for part in said if part)
+
+
 def growth_rows(_runs: int) -> Iterator[FlowRow]:
     """Schedule growing worlds until the gap is reached, and draw the seconds."""
     points: list[Point] = []
+    known: dict[WorldSize, Facts] = {}  # one world is in all series
     for grows, amount, size in sizes():
         given = arguments(size)
-        facts = job("growth", given["time_limit_s"], **given)
+        if size not in known:
+            known[size] = job("growth", given["time_limit_s"], **given)
+        facts = known[size]
         if (point := point_of(grows, amount, facts)) is not None:
             points.append(point)
         yield row_of(grows, amount, facts)

@@ -13,7 +13,7 @@ from flow_worlds import SIZES, WorldSize
 from processes import ROOT
 
 PICTURE = ROOT / "docs/flow_growth.svg"
-GAP, LIMIT_S = 0.02, 30.0
+GAP, LIMIT_S = 0.02, 12.0
 BASE = SIZES["brigade"]
 STEPS = {
     "nodes": (150, 300, 600, 1200),

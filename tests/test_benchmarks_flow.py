@@ -302,6 +302,49 @@ def test_the_quicker_method_counts_if_it_is_done() -> None:
     assert quickest([stopped, {"failure": "x"}])[1] is stopped
 
 
+FACTS: Final[dict[str, Any]] = {
+    **{"seconds": 10.0, "cpu_s": 9.0, "peak_mb": 300.0, "done": True},
+    **{"objective": 1000, "bound": 995, "reached_s": 4.25},
+}
+SIDES: Final[dict[str, dict[str, Any]]] = {  # what differs from FACTS
+    "networkx_simplex": {"seconds": 600.0},
+    "commodities": {"seconds": 1.0, "bound": 1000},
+    "arc_flow": {"seconds": 220.0, "done": False, "objective": None, "bound": None},
+    "greedy": {"objective": 1200, "bound": 1000},
+}
+CLAIMS: Final = {
+    "NETGEN 13a": (True, "≥ 50 x"),
+    "LMCF, all four": (True, "≥ 5 x"),
+    "LMCF-like grid, 625 nodes": (True, "gap ≤ 1e-06, 60 s"),
+    "brigade": (True, "gap ≤ 1 %, 30 s"),
+    "corps": (True, "gap ≤ 2 %, 120 s, 4,000 MB"),
+    "army": (True, "gap ≤ 5 %, 600 s, 8,000 MB"),
+}
+
+
+def test_every_row_holds_its_claim_against_its_target(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows, report = bench("flow_rows"), bench("flow_report")
+    files = [f"lmcf/{kind}{name}.txt" for kind in "CD" for name in rows.LMCF_COST]
+    for file in (*files, f"netgen/{rows.NETGEN}.min.gz"):
+        (tmp_path / file).parent.mkdir(exist_ok=True)
+        (tmp_path / file).touch()
+    monkeypatch.setattr(rows, "BESIDE", tmp_path)
+    monkeypatch.setattr(rows, "NETGEN_COST", 1000)
+    monkeypatch.setattr(rows, "job", lambda name, *_, **__: FACTS | SIDES.get(name, {}))
+    found = [row for measure in rows.ROWS.values() for row in measure(1)]
+    first = {row.name: row for row in reversed(found)}
+    said = {
+        name: (first[name].reached, report.target_text(first[name])) for name in CLAIMS
+    }
+    assert said == CLAIMS
+    greedy_cost, met = first["army"].note.split("; ")
+    assert greedy_cost == "greedy costs 1,200, 20 % above free flow"
+    assert met == "the target was met after 4.25 s"
+    assert len(list(report.table(found))) > len(found)
+
+
 def test_a_schedule_must_be_in_time_in_memory_and_near_its_bound() -> None:
     in_time = bench("flow_rows")._in_time
     facts = {"objective": 100, "bound": 99, "seconds": 5.0, "peak_mb": 50.0}

@@ -46,7 +46,7 @@ def test_an_interrupted_import_is_one_line_and_exit_130(slow: Path) -> None:
         assert running.stdout is not None
         assert running.stdout.readline() == "importing\n"
         running.send_signal(signal.SIGINT)
-        _, err = running.communicate(timeout=20)
+        _, err = running.communicate(timeout=60)
     assert running.returncode == 130
     assert err == "corridors: interrupted; nothing was written\n"
 

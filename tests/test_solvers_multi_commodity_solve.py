@@ -267,7 +267,12 @@ def test_a_real_signal_between_two_rounds_is_heard(
     another = rounds_module.another_round
     monkeypatch.setattr(solve, "another_round", press)
     assert threading.current_thread() is threading.main_thread()
-    result = multi_commodity_flow(bridge(), tolerance=1e-12)
+    # Where tests run in the background of a shell, it has made them deaf to Ctrl-C.
+    usual = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        result = multi_commodity_flow(bridge(), tolerance=1e-12)
+    finally:
+        signal.signal(signal.SIGINT, usual)
     assert result.ending is Ending.INTERRUPTED
 
 

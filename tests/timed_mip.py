@@ -35,7 +35,7 @@ def optimum_of(world: TimedWorld) -> Optimum:
     Serials alike are counted together: any whole flow falls into whole ways.
     """
     relaxed = _solved(_Model(world, whole=False), mathopt.SolverType.GLOP)
-    cost = _solved(_Model(world, whole=True), mathopt.SolverType.HIGHS)
+    cost = _solved(_Model(world, whole=True), mathopt.SolverType.GSCIP)
     assert abs(cost - round(cost)) < 1e-4
     return Optimum(cost=round(cost), relaxed=relaxed)
 
