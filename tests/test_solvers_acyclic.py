@@ -17,7 +17,8 @@ def left_of(n_nodes: int, arcs: list[Arc]) -> list[int]:
     tail, head, flow = np.array(arcs, dtype=np.int64).reshape(-1, 3).T
     left = without_cycles(n_nodes, tail, head, flow)
     assert [arc[2] for arc in arcs] == flow.tolist()
-    return left.tolist()
+    kept: list[int] = left.tolist()
+    return kept
 
 
 def test_a_cycle_loses_what_goes_round() -> None:
@@ -68,7 +69,8 @@ def test_arcs_are_sorted_by_travel_then_number() -> None:
 )
 def test_what_is_left_balances_alike_and_has_no_cycle(arcs: list[Arc]) -> None:
     left = left_of(6, arcs)
-    gone, rest = [0] * 6, nx.DiGraph()
+    gone = [0] * 6
+    rest: nx.DiGraph[int] = nx.DiGraph()
     for (tail, head, flow), kept in zip(arcs, left, strict=True):
         assert 0 <= kept <= flow
         gone[tail] += flow - kept
