@@ -1,9 +1,10 @@
 """Flow problems on arrays of integers, solved by OR-Tools behind one safe door."""
 
+from solvers.acyclic import without_cycles
 from solvers.alternatives import Alternatives, alternatives
 from solvers.arcs import BoolArray, IntArray
 from solvers.checks import ProblemError
-from solvers.decompose import Path, decompose, without_cycles
+from solvers.decompose import Path, decompose
 from solvers.disjoint_paths import DisjointPaths, Separator, disjoint_paths
 from solvers.max_flow import max_flow
 from solvers.min_cost_flow import min_cost_flow

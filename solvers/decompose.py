@@ -1,14 +1,12 @@
-"""A flow from one node to another, as few whole paths."""
+"""A flow as few whole paths."""
 
+import heapq
 from dataclasses import dataclass
-from graphlib import TopologicalSorter
-from itertools import starmap
-from typing import NamedTuple
 
 import numpy as np
-from scipy.sparse.csgraph import connected_components
 
-from solvers.arcs import IntArray, arc_matrix, frozen, net_outflow
+from solvers.acyclic import travel_order, without_cycles
+from solvers.arcs import IntArray, frozen, net_outflow
 from solvers.checks import ProblemError, amounts
 from solvers.problem import SharedNetwork, check_ends
 
@@ -27,48 +25,47 @@ def decompose(
     head: IntArray,
     flow: IntArray,
     *,
-    source: int,
-    sink: int,
+    source: int | None = None,
+    sink: int | None = None,
 ) -> list[Path]:
-    """Split a flow into whole paths from source to sink, the widest first.
+    """Split a flow into whole paths from its sources to its sinks, the widest first.
 
     Formulation:
         flow[a] = sum of the amounts of the paths through a + flow on cycles
-        where   out(source) - in(source) = in(sink) - out(sink) = the amounts' sum
-        and     out(v) = in(v) at every other node
+        where   out(v) - in(v), if above 0, is the sum of those of paths that begin at v
+        and     in(v) - out(v), if above 0, is the sum of those of paths that end there
         and     every path visits a node once at most
 
-    Cycles carry nothing and are taken out first. There are no more paths than arcs with
-    flow. Same input, same paths: of equally wide ones, that of the lower arc ids.
+    Cycles carry nothing and are taken out first. Each path uses up an arc, a source or
+    a sink, so there are no more paths than arcs with flow, sources and sinks. Same
+    input, same paths: of equally wide ones, that of the lower sink and arc ids.
+
+    Sources and sinks are the nodes that do not balance. Where `source` and `sink` are
+    given, they must be the only ones.
 
     Raises
     ------
     ProblemError
-        When the arrays are not whole numbers in range, the flow is negative or does not
-        conserve, or runs from sink to source.
+        When the arrays are not whole numbers in range or the flow is negative; where
+        `source` and `sink` are given, when it runs from sink to source or does not
+        conserve at another node; when one is given without the other.
     """
     amount = amounts("flow", flow, np.size(tail))
     network = SharedNetwork(n_nodes=n_nodes, tail=tail, head=head, capacity=amount)
-    check_ends(n_nodes, source, sink)
-    _check_conserves(network, source, sink)
-    left = without_cycles(n_nodes, network.tail, network.head, network.capacity)
-    return _widest_paths(network, left, source, sink)
+    supply = net_outflow(network.n_nodes, network.tail, network.head, amount)
+    if source is not None and sink is not None:
+        check_ends(n_nodes, source, sink)
+        _check_conserves(supply, source, sink)
+    elif source is not None or sink is not None:
+        raise ProblemError("source and sink go together: both or neither is right")
+    left = without_cycles(network.n_nodes, network.tail, network.head, amount)
+    return _Widest(network, left, supply).paths()
 
 
-def without_cycles(
-    n_nodes: int, tail: IntArray, head: IntArray, flow: IntArray
-) -> IntArray:  # (n_arcs,)
-    """Give the flow with all of its cycles taken out; balances stay."""
-    left = np.array(flow)
-    while (cycle := _find_cycle(n_nodes, tail, head, left)).size:
-        left[cycle] -= left[cycle].min()
-    return left
-
-
-def _check_conserves(network: SharedNetwork, source: int, sink: int) -> None:
-    net = net_outflow(network.n_nodes, network.tail, network.head, network.capacity)
-    if net[source] < 0:
+def _check_conserves(supply: IntArray, source: int, sink: int) -> None:
+    if supply[source] < 0:
         raise ProblemError(f"flow runs from sink {sink} to source {source}")
+    net = supply.copy()
     net[[source, sink]] = 0
     if net.any():
         node = np.flatnonzero(net)[0]
@@ -77,82 +74,83 @@ def _check_conserves(network: SharedNetwork, source: int, sink: int) -> None:
         )
 
 
-def _find_cycle(
-    n_nodes: int, tail: IntArray, head: IntArray, flow: IntArray
-) -> IntArray:
-    """Give the arcs of one cycle with flow, or none.
+class _Widest:
+    """The width of the widest path to each node, kept up as paths are taken out.
 
-    An arc lies on a cycle exactly when its ends are strongly connected; then another
-    such arc leaves its head, and a walk along them must close.
+    Widths only fall, so a path touches the nodes beyond it whose width it was, and
+    the widest sink of all is found in a heap of widths that were once true.
     """
-    used = np.flatnonzero(flow)
-    graph = arc_matrix(n_nodes, tail[used], head[used])
-    label = connected_components(graph, connection="strong")[1]
-    inner: IntArray = used[label[tail[used]] == label[head[used]]]
-    if not inner.size:
-        return inner
-    first_out = dict(zip(tail[inner[::-1]].tolist(), inner[::-1].tolist(), strict=True))
-    return _walk(first_out, head, int(tail[inner[0]]))
 
+    def __init__(
+        self, network: SharedNetwork, flow: IntArray, supply: IntArray
+    ) -> None:
+        arcs = travel_order(network.tail, network.head, np.flatnonzero(flow))
+        self.arcs = arcs
+        self.tail: list[int] = network.tail[arcs].tolist()
+        self.head: list[int] = network.head[arcs].tolist()
+        self.left: list[int] = flow[arcs].tolist()
+        nodes = {*self.tail, *self.head}
+        self.supply = {node: int(supply[node]) for node in nodes}
+        self.into: dict[int, list[int]] = {node: [] for node in nodes}
+        self.out: dict[int, list[int]] = {node: [] for node in nodes}
+        for arc, (before, after) in enumerate(zip(self.tail, self.head, strict=True)):
+            self.out[before].append(arc)
+            self.into[after].append(arc)
+        # Arcs into a node come before all out of it: by these nodes can be ordered.
+        self.rank = {node: (out or [arcs.size])[0] for node, out in self.out.items()}
+        self.width = dict.fromkeys(nodes, 0)
+        self.last: dict[int, int | None] = dict.fromkeys(nodes)
+        self._update(nodes)
 
-def _walk(step: dict[int, int], head: IntArray, node: int) -> IntArray:
-    """Follow `step`, an arc out of each node, until a node comes again."""
-    arcs: list[int] = []
-    seen: dict[int, int] = {}
-    while node not in seen:
-        seen[node] = len(arcs)
-        arcs.append(step[node])
-        node = int(head[step[node]])
-    return np.array(arcs[seen[node] :], dtype=np.int64)
+    def paths(self) -> list[Path]:
+        """Take out one widest path after the other."""
+        wanting = [node for node, supply in self.supply.items() if supply < 0]
+        sinks = [(-self._deliverable(node), node) for node in wanting]
+        heapq.heapify(sinks)
+        found = []
+        while sinks:
+            wide, node = heapq.heappop(sinks)
+            amount = self._deliverable(node)
+            if amount and amount == -wide:
+                found.append(self._take(node, amount))
+            if amount:
+                heapq.heappush(sinks, (-self._deliverable(node), node))
+        return found
 
+    def _deliverable(self, node: int) -> int:
+        return min(self.width[node], -self.supply[node])
 
-def _widest_paths(
-    network: SharedNetwork, flow: IntArray, source: int, sink: int
-) -> list[Path]:
-    steps = _downstream(network, np.flatnonzero(flow))
-    left = {step.arc: int(flow[step.arc]) for step in steps}
-    paths = []
-    while arcs := _widest(steps, left, source, sink):
-        amount = min(left[arc] for arc in arcs)
-        for arc in arcs:
-            left[arc] -= amount
-        paths.append(Path(arcs=frozen(np.array(arcs), np.int64), amount=amount))
-    return paths
+    def _take(self, sink: int, amount: int) -> Path:
+        steps: list[int] = []
+        node = sink
+        while (arc := self.last[node]) is not None:
+            steps.append(arc)
+            self.left[arc] -= amount
+            node = self.tail[arc]
+        self.supply[node] -= amount
+        self.supply[sink] += amount
+        self._update({node, *(self.head[arc] for arc in steps)})
+        return Path(arcs=frozen(self.arcs[steps[::-1]], np.int64), amount=amount)
 
+    def _update(self, nodes: set[int]) -> None:
+        """Find the widths of these nodes anew, and of those beyond that change."""
+        waiting = [(self.rank[node], node) for node in nodes]
+        heapq.heapify(waiting)
+        queued = set(nodes)
+        while waiting:
+            node = heapq.heappop(waiting)[1]
+            before = self.width[node]
+            self._widen(node)
+            if self.width[node] == before:
+                continue
+            for beyond in {self.head[arc] for arc in self.out[node]} - queued:
+                queued.add(beyond)
+                heapq.heappush(waiting, (self.rank[beyond], beyond))
 
-class _Step(NamedTuple):
-    arc: int
-    tail: int
-    head: int
-
-
-def _downstream(network: SharedNetwork, used: IntArray) -> list[_Step]:
-    """Sort arcs without cycles so that every path meets them in this order."""
-    columns = (used, network.tail[used], network.head[used])
-    steps = list(starmap(_Step, zip(*(c.tolist() for c in columns), strict=True)))
-    sorter: TopologicalSorter[int] = TopologicalSorter()
-    for step in steps:
-        sorter.add(step.head, step.tail)
-    place = {node: at for at, node in enumerate(sorter.static_order())}
-    return sorted(steps, key=lambda step: (place[step.tail], step.arc))
-
-
-def _widest(
-    steps: list[_Step], left: dict[int, int], source: int, sink: int
-) -> list[int]:
-    """Give the path whose narrowest arc has most left, or no arcs at all."""
-    width = {source: sum(left.values())}
-    last: dict[int, _Step] = {}
-    for step in steps:
-        through = min(width.get(step.tail, 0), left[step.arc])
-        if through > width.get(step.head, 0):
-            width[step.head], last[step.head] = through, step
-    return _trace(last, sink)
-
-
-def _trace(last: dict[int, _Step], node: int) -> list[int]:
-    arcs: list[int] = []
-    while node in last:
-        arcs.append(last[node].arc)
-        node = last[node].tail
-    return arcs[::-1]
+    def _widen(self, node: int) -> None:
+        """Choose the first of the arcs into a node by which most can come."""
+        self.width[node], self.last[node] = max(self.supply[node], 0), None
+        for arc in self.into[node]:
+            through = min(self.width[self.tail[arc]], self.left[arc])
+            if through > self.width[node]:
+                self.width[node], self.last[node] = through, arc

@@ -10,7 +10,9 @@ from solvers.problem import FlowProblem, SharedNetwork
 
 # More ends mean more ways of different cost, and a phase for each.
 _NODES_AN_END = 64
-_MAX_PHASES = 32
+# OR-Tools' time grows faster than the nodes, that of a phase as they do.
+_LEAST_PHASES = 32
+_NODES_A_PHASE = 1000
 _ONE_PAIR = 2
 # Prices and reduced costs stay below twice this; beyond 2**53 floats would round.
 _MAX_PATH = 2**51
@@ -27,21 +29,24 @@ def flow_in_phases(problem: FlowProblem) -> IntArray | None:
     A flow with r >= 0 costs least among those with the same balances, so it is the
     answer when nothing is left. With one source and one sink it is also the answer when
     no way leads on. It is None when supply is left after all, costs are negative, ends
-    are many, or a phase sends so little that 32 would not do.
+    are many, or phases send so little that 32, or one for each thousand nodes, would
+    not do.
 
     On a 300 x 300 grid from corner to corner, OR-Tools took 25 s with equal costs and
-    5 s with random ones; one to three phases take 0.1 to 0.3 s.
+    5 s with random ones; one to three phases take 0.1 to 0.3 s. For 40 units between
+    two nodes of a random road network of 100 000 it took 19 to 39 s, phases 3 to 5 s.
     """
     if not _is_apt(problem):
         return None
     state = _State(problem)
+    n_phases = max(_LEAST_PHASES, problem.n_nodes // _NODES_A_PHASE)
     phase = 0
     while state.is_open:
         phase += 1
         if not state.advance():
             is_all = np.count_nonzero(problem.supply) == _ONE_PAIR
             return frozen(state.flow, np.int64) if is_all else None
-        if state.sent * _MAX_PHASES < state.asked * phase:
+        if state.sent * n_phases < state.asked * phase:
             return None
     return frozen(state.flow, np.int64)
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from solvers.acyclic import without_cycles
 from solvers.arcs import (
     IntArray,
     frozen,
@@ -13,7 +14,6 @@ from solvers.arcs import (
     total_cost,
 )
 from solvers.checks import ProblemError, whole
-from solvers.decompose import without_cycles
 from solvers.min_cost_flow import min_cost_flow
 from solvers.problem import Commodity, FlowProblem, SharedNetwork, check_ends
 from solvers.result import Delivery, PriorityResult, Shortage

@@ -10,7 +10,9 @@ from solvers import IntArray, Path, ProblemError, decompose, without_cycles
 Arc = tuple[int, int, int]  # tail, head, flow
 
 
-def split(n_nodes: int, arcs: list[Arc], source: int, sink: int) -> list[Path]:
+def split(
+    n_nodes: int, arcs: list[Arc], source: int | None = None, sink: int | None = None
+) -> list[Path]:
     tail, head, flow = np.array(arcs, dtype=np.int64).reshape(-1, 3).T
     return decompose(n_nodes, tail, head, flow, source=source, sink=sink)
 
@@ -73,15 +75,42 @@ def test_cycles_through_source_and_sink_are_no_paths() -> None:
     assert split(2, [(0, 1, 4), (1, 0, 4)], 0, 1) == []
 
 
+def test_paths_lead_from_any_source_to_any_sink() -> None:
+    r"""Node 2 is on the way; 5 + 3 go in and 6 + 2 come out, the widest first.
+
+    0 --5--> 2 --6--> 3
+    1 --3--> 2 --2--> 4
+    """
+    arcs = [(0, 2, 5), (1, 2, 3), (2, 3, 6), (2, 4, 2)]
+    assert plain(split(5, arcs)) == [([0, 2], 5), ([1, 3], 2), ([1, 2], 1)]
+
+
+def test_a_source_and_a_sink_on_the_way_begin_and_end_paths() -> None:
+    """0 --2--> 1 --7--> 2 --3--> 3: 5 begin at 1, and 4 end at 2."""
+    arcs = [(0, 1, 2), (1, 2, 7), (2, 3, 3)]
+    assert plain(split(4, arcs)) == [([1], 4), ([0, 1, 2], 2), ([1, 2], 1)]
+
+
+def test_of_equal_sinks_the_lower_comes_first() -> None:
+    """1 <--2-- 0 --2--> 2."""
+    assert plain(split(3, [(0, 2, 2), (0, 1, 2)])) == [([1], 2), ([0], 2)]
+
+
+def test_parts_that_are_not_joined_come_apart() -> None:
+    """0 --2--> 1, 2 --5--> 3, and a cycle of 4 and 5."""
+    arcs = [(0, 1, 2), (2, 3, 5), (4, 5, 9), (5, 4, 9)]
+    assert plain(split(6, arcs)) == [([1], 5), ([0], 2)]
+
+
+@pytest.mark.parametrize(("source", "sink"), [(0, None), (None, 1)])
+def test_one_end_alone_is_refused(source: int | None, sink: int | None) -> None:
+    with pytest.raises(ProblemError, match="source and sink go together"):
+        split(2, [(0, 1, 5)], source, sink)
+
+
 @pytest.mark.parametrize("arcs", [[], [(0, 1, 0)]])
 def test_no_flow_is_no_path(arcs: list[Arc]) -> None:
     assert split(2, arcs, 0, 1) == []
-
-
-def test_the_given_flow_is_left_alone() -> None:
-    flow = np.array([4, 4])
-    without_cycles(2, np.array([0, 1]), np.array([1, 0]), flow)
-    assert flow.tolist() == [4, 4]
 
 
 @pytest.mark.parametrize(
@@ -134,3 +163,32 @@ def test_paths_and_cycles_add_up_to_the_flow(
         used[path.arcs] += path.amount
     assert used.tolist() == without_cycles(7, tail, head, flow).tolist()
     assert (used <= flow).all()
+
+
+@given(
+    arcs=st.lists(
+        st.tuples(st.integers(0, 6), st.integers(0, 6), st.integers(0, 5)), max_size=18
+    )
+)
+def test_any_flow_comes_apart_into_paths_between_its_ends(arcs: list[Arc]) -> None:
+    """Any amounts on any arcs are a flow: what does not balance is a source or sink."""
+    tail, head, flow = np.array(arcs, dtype=np.int64).reshape(-1, 3).T
+    supply = [0] * 7
+    for before, after, amount in arcs:
+        supply[before] += amount
+        supply[after] -= amount
+    paths = decompose(7, tail, head, flow)
+    used, left = np.zeros_like(flow), list(supply)
+    for path in paths:
+        source, sink = int(tail[path.arcs[0]]), int(head[path.arcs[-1]])
+        check_path(path, tail, head, source, sink)
+        used[path.arcs] += path.amount
+        assert supply[source] > 0 > supply[sink]
+        left[source] -= path.amount
+        left[sink] += path.amount
+    assert left == [0] * 7
+    assert used.tolist() == without_cycles(7, tail, head, flow).tolist()
+    amounts = [path.amount for path in paths]
+    assert amounts == sorted(amounts, reverse=True)
+    assert len(paths) <= np.count_nonzero(flow) + np.count_nonzero(supply)
+    assert plain(decompose(7, tail, head, flow)) == plain(paths)

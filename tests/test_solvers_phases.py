@@ -88,6 +88,15 @@ def test_many_small_phases_are_given_up() -> None:
     assert min_cost_flow(problem).shown_cost == sum(range(100))
 
 
+def test_phases_may_be_as_many_as_thousands_of_nodes() -> None:
+    """40 parallels of rising cost among 40 000 nodes: 40 phases are cheap there."""
+    arcs = [(0, 1, 1, cost) for cost in range(40)]
+    problem = problem_of([40, -40, *[0] * 39_998], arcs)
+    flow = flow_in_phases(problem)
+    assert flow is not None
+    assert answer_of(problem, flow) == (40, sum(range(40)))
+
+
 def test_ninety_thousand_nodes_of_equal_cost() -> None:
     """OR-Tools took 25 to 60 s."""
     side = 300
