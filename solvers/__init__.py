@@ -1,11 +1,12 @@
 """Flow problems on arrays of integers, solved by OR-Tools behind one safe door."""
 
 from solvers.arcs import BoolArray, IntArray
+from solvers.checks import ProblemError
 from solvers.decompose import Path, decompose, without_cycles
 from solvers.max_flow import max_flow
 from solvers.min_cost_flow import min_cost_flow
 from solvers.priority_flow import priority_flow, shortage_cost
-from solvers.problem import Commodity, FlowProblem, ProblemError, SharedNetwork
+from solvers.problem import Commodity, FlowProblem, SharedNetwork
 from solvers.result import (
     Cut,
     Delivery,

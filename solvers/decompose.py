@@ -9,7 +9,8 @@ import numpy as np
 from scipy.sparse.csgraph import connected_components
 
 from solvers.arcs import IntArray, arc_matrix, frozen, net_outflow
-from solvers.problem import ProblemError, SharedNetwork, amounts, check_ends
+from solvers.checks import ProblemError, amounts
+from solvers.problem import SharedNetwork, check_ends
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -12,16 +12,10 @@ from solvers.arcs import (
     simple_path_bound,
     total_cost,
 )
+from solvers.checks import ProblemError, whole
 from solvers.decompose import without_cycles
 from solvers.min_cost_flow import min_cost_flow
-from solvers.problem import (
-    Commodity,
-    FlowProblem,
-    ProblemError,
-    SharedNetwork,
-    check_ends,
-    whole,
-)
+from solvers.problem import Commodity, FlowProblem, SharedNetwork, check_ends
 from solvers.result import Delivery, PriorityResult, Shortage
 
 _MAX_PRICE = 2**63 - 1

@@ -3,20 +3,25 @@
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
-from solvers.arcs import BoolArray, IntArray, frozen, simple_path_bound
+from solvers.arcs import BoolArray, IntArray, simple_path_bound
+from solvers.checks import (
+    MAX_SUM,
+    ProblemError,
+    amounts,
+    booleans,
+    check_not_negative,
+    check_sum,
+    count_arcs,
+    counted,
+    integers,
+    node_ids,
+    settle,
+    whole,
+)
 
-# OR-Tools counts nodes and arcs with 32 bits and adds some of its own.
-_MAX_COUNT = 2**30
-# Two such sums together still fit in 64 bits.
-_MAX_SUM = 2**62
 # Beyond it OR-Tools 9.15 answers BAD_COST_RANGE (measured).
 _MAX_SCALED_COST = 3_800_000_000_000_000_000
-
-
-class ProblemError(ValueError):
-    """A problem that breaks a rule: what, where, and what would be right."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -38,12 +43,12 @@ class SharedNetwork:
     capacity: IntArray  # (n_arcs,)
 
     def __post_init__(self) -> None:
-        n_nodes = _count(self.n_nodes)
-        n_arcs = _n_arcs(self.tail)
+        n_nodes = counted("n_nodes", self.n_nodes)
+        n_arcs = count_arcs(self.tail)
         tail = node_ids("tail", self.tail, n_arcs, n_nodes)
         head = node_ids("head", self.head, n_arcs, n_nodes)
         capacity = amounts("capacity", self.capacity, n_arcs)
-        _settle(self, n_nodes=n_nodes, tail=tail, head=head, capacity=capacity)
+        settle(self, n_nodes=n_nodes, tail=tail, head=head, capacity=capacity)
 
     @property
     def n_arcs(self) -> int:
@@ -74,17 +79,17 @@ class FlowProblem:
     supply: IntArray  # (n_nodes,)
 
     def __post_init__(self) -> None:
-        n_nodes = _count(self.n_nodes)
-        n_arcs = _n_arcs(self.tail)
+        n_nodes = counted("n_nodes", self.n_nodes)
+        n_arcs = count_arcs(self.tail)
         tail = node_ids("tail", self.tail, n_arcs, n_nodes)
         head = node_ids("head", self.head, n_arcs, n_nodes)
         capacity = amounts("capacity", self.capacity, n_arcs)
         unit_cost = integers("unit_cost", self.unit_cost, n_arcs, per="arc")
         supply = integers("supply", self.supply, n_nodes, per="node")
-        _check_sum("supply", supply)
+        check_sum("supply", supply)
         _check_cost_range(n_nodes, tail, unit_cost)
-        _settle(self, n_nodes=n_nodes, tail=tail, head=head, capacity=capacity)
-        _settle(self, unit_cost=unit_cost, supply=supply)
+        settle(self, n_nodes=n_nodes, tail=tail, head=head, capacity=capacity)
+        settle(self, unit_cost=unit_cost, supply=supply)
 
     @property
     def n_arcs(self) -> int:
@@ -117,14 +122,14 @@ class Commodity:
         if source == sink:
             raise ProblemError(f"source and sink are both {source}: they must differ")
         amount = whole("amount", self.amount)
-        if not 0 <= amount < _MAX_SUM // 2:
+        if not 0 <= amount < MAX_SUM // 2:
             raise ProblemError(f"amount is {amount}: it must be 0 to 2**61 - 1")
         n_arcs = np.asarray(self.unit_cost).size
         unit_cost = integers("unit_cost", self.unit_cost, n_arcs, per="arc")
-        _check_not_negative("unit_cost", unit_cost)
-        allowed = _booleans("open", self.open, n_arcs)
-        _settle(self, source=source, sink=sink, amount=amount)
-        _settle(self, unit_cost=unit_cost, open=allowed)
+        check_not_negative("unit_cost", unit_cost)
+        allowed = booleans("open", self.open, n_arcs, per="arc")
+        settle(self, source=source, sink=sink, amount=amount)
+        settle(self, unit_cost=unit_cost, open=allowed)
 
 
 def check_ends(n_nodes: int, source: int, sink: int) -> None:
@@ -134,85 +139,6 @@ def check_ends(n_nodes: int, source: int, sink: int) -> None:
             raise ProblemError(f"{name} is {node}: there are {n_nodes} nodes, from 0")
     if source == sink:
         raise ProblemError(f"source and sink are both {source}: they must differ")
-
-
-def node_ids(name: str, values: object, n_arcs: int, n_nodes: int) -> IntArray:
-    """Give `values` as node ids, one per arc."""
-    ids = integers(name, values, n_arcs, per="arc")
-    outside = np.flatnonzero((ids < 0) | (ids >= n_nodes))
-    if outside.size:
-        at = outside[0]
-        raise ProblemError(f"{name}[{at}] is {ids[at]}: of {n_nodes} nodes, from 0")
-    return ids
-
-
-def amounts(name: str, values: object, n_arcs: int) -> IntArray:
-    """Give `values` as amounts that are not negative and whose sum fits."""
-    array = integers(name, values, n_arcs, per="arc")
-    _check_not_negative(name, array)
-    _check_sum(name, array)
-    return array
-
-
-def integers(name: str, values: object, length: int, *, per: str) -> IntArray:
-    """Give `values` as a read-only int64 array of that length, refusing any doubt."""
-    array = np.asarray(values)
-    if array.dtype.kind not in "iu":
-        raise ProblemError(f"{name} must be an integer array, is {array.dtype}")
-    _check_length(name, array, length, per)
-    if array.dtype.kind == "u" and array.size and array.max() >= 2**63:
-        raise ProblemError(f"{name} reaches {array.max()}: it must fit in int64")
-    return frozen(array, np.int64)
-
-
-def _booleans(name: str, values: object, length: int) -> BoolArray:
-    array = np.asarray(values)
-    if array.dtype != np.bool_:
-        raise ProblemError(f"{name} must be a boolean array, is {array.dtype}")
-    _check_length(name, array, length, "arc")
-    return frozen(array, np.bool_)
-
-
-def whole(name: str, value: object) -> int:
-    """Give `value` as an int, refusing fractions, floats and booleans."""
-    if isinstance(value, bool) or not isinstance(value, int | np.integer):
-        raise ProblemError(f"{name} is {value!r}: it must be an integer")
-    return int(value)
-
-
-def _count(value: object) -> int:
-    n_nodes = whole("n_nodes", value)
-    if not 0 <= n_nodes < _MAX_COUNT:
-        raise ProblemError(f"n_nodes is {n_nodes}: it must be 0 to 2**30 - 1")
-    return n_nodes
-
-
-def _n_arcs(tail: object) -> int:
-    n_arcs = np.asarray(tail).size
-    if n_arcs >= _MAX_COUNT:
-        raise ProblemError(f"there are {n_arcs} arcs: they must be fewer than 2**30")
-    return n_arcs
-
-
-def _check_length(
-    name: str, array: npt.NDArray[np.generic], length: int, per: str
-) -> None:
-    if array.shape != (length,):
-        raise ProblemError(
-            f"{name} has shape {array.shape}: ({length},), one per {per}, is right"
-        )
-
-
-def _check_not_negative(name: str, array: IntArray) -> None:
-    negative = np.flatnonzero(array < 0)
-    if negative.size:
-        at = negative[0]
-        raise ProblemError(f"{name}[{at}] is {array[at]}: it must not be negative")
-
-
-def _check_sum(name: str, array: IntArray) -> None:
-    if np.abs(array.astype(np.float64)).sum() >= _MAX_SUM:
-        raise ProblemError(f"{name} sums to 2**62 or more: 64 bits could overflow")
 
 
 def _check_cost_range(n_nodes: int, tail: IntArray, unit_cost: IntArray) -> None:
@@ -234,8 +160,3 @@ def _check_cost_range(n_nodes: int, tail: IntArray, unit_cost: IntArray) -> None
             f"unit_cost reaches {largest}: too large for {n_nodes} nodes, whose prices "
             "would overflow 64 bits; use a coarser unit of cost"
         )
-
-
-def _settle(owner: object, **values: object) -> None:
-    for name, value in values.items():
-        object.__setattr__(owner, name, value)

@@ -14,6 +14,10 @@ class Ending(StrEnum):
     """Bound and incumbent meet: nothing can be better."""
     GAP = "gap"
     """The gap that was asked for is reached."""
+    TARGET = "target"
+    """The cost that was asked for is reached."""
+    CUTOFF = "cutoff"
+    """Nothing costs less than the cutoff that was given."""
     TIME_LIMIT = "time_limit"
     """The seconds allowed are over."""
     ROUNDS = "rounds"
@@ -62,11 +66,14 @@ def gap_of(cost: float, bound: float) -> float:
 class Watch:
     """A clock that runs from birth, the limits of a search, and who is told.
 
-    `time_limit_s` None is no limit; a `gap` of 0 asks for a proof.
+    `time_limit_s` None is no limit; a `gap` of 0 asks for a proof. A search also ends
+    when its incumbent costs no more than `target`, or its bound reaches `cutoff`.
     """
 
     time_limit_s: float | None = None
     gap: float = 0.0
+    target: float = float("-inf")
+    cutoff: float = float("inf")
     progress: OnProgress | None = None
     _begun: float = field(default_factory=time.perf_counter, init=False)
 
@@ -102,4 +109,8 @@ class Watch:
                 return Ending.PROVEN
             if gap_of(incumbent, bound) <= self.gap:
                 return Ending.GAP
+            if incumbent <= self.target:
+                return Ending.TARGET
+        if bound >= self.cutoff:
+            return Ending.CUTOFF
         return None if self.seconds_left else Ending.TIME_LIMIT

@@ -4,7 +4,8 @@ import numpy as np
 from scipy.sparse.csgraph import dijkstra
 
 from solvers.arcs import IntArray, sparse
-from solvers.problem import Commodity, ProblemError, SharedNetwork, check_ends
+from solvers.checks import ProblemError
+from solvers.problem import Commodity, SharedNetwork, check_ends
 
 
 def least_unit_cost(network: SharedNetwork, commodity: Commodity) -> int | None:

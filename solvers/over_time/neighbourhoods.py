@@ -1,0 +1,167 @@
+"""A better plan by parts: serials in each other's way are taken out and sent anew."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from solvers.arcs import IntArray
+from solvers.compiled import compiled
+from solvers.over_time.layout import Layout
+from solvers.over_time.routing import FULL, TOO_LONG, Desk, Outlook, find_way
+from solvers.over_time.timetable import Timetable, near, put_in, take_out
+
+_WIDEST_SPREAD = 4  # periods
+_LEAST_OTHERS, _MOST_OTHERS = 4, 40
+
+
+@compiled
+def send(
+    layout: Layout,
+    outlook: Outlook,
+    desk: Desk,
+    timetable: Timetable,
+    order: IntArray,
+    share: int,
+) -> bool:
+    """Send serials that stay at home, in order, each its best way on what is left.
+
+    Says whether a way was longer than there is room for; its serial then stays.
+    """
+    fits = True
+    for at in range(order.size):
+        serial = order[at]
+        k = timetable.commodity[serial]
+        steps, cost = find_way(layout, outlook, desk, timetable.left, k, share)
+        if steps == TOO_LONG:
+            fits = False
+        else:
+            put_in(layout, timetable, serial, desk.links, desk.times, steps, cost)
+    return fits
+
+
+@compiled
+def improve(
+    layout: Layout,
+    outlook: Outlook,
+    desk: Desk,
+    timetable: Timetable,
+    free_cost: IntArray,
+    random: np.random.Generator,
+    work: int,
+) -> bool:
+    """Send neighbourhoods of serials anew until about `work` states are settled.
+
+    Each time one serial is drawn by its regret, the cost beyond `free_cost`
+    (n_serials,) of the way it would like. It and up to 40 serials near that way are
+    taken out, and put in again in a new order, under all, some or none of the prices.
+    Unless that costs less or as much, it is undone. Says whether every way had room.
+    """
+    fits = True
+    order = np.empty(timetable.steps.size + 1, np.int64)
+    undo = _undo_for(timetable)
+    stop = desk.counts[1] + work
+    while desk.counts[1] < stop:
+        desk.counts[1] += 1
+        first = _drawn(timetable.cost, free_cost, random)
+        if first < 0:
+            return fits
+        size = _surround(layout, outlook, desk, timetable, first, random, order)
+        before = 0
+        for at in range(size):
+            before += timetable.cost[order[at]]
+            _note(timetable, order[at], at, undo)
+            take_out(layout, timetable, order[at])
+        share = int(random.random() * (FULL + 1))
+        fits &= send(layout, outlook, desk, timetable, order[:size], share)
+        for at in range(size):
+            before -= timetable.cost[order[at]]
+        if before < 0:
+            for at in range(size):
+                take_out(layout, timetable, order[at])
+            for at in range(size):
+                _restore(layout, timetable, order[at], at, undo)
+    return fits
+
+
+@compiled
+def _surround(
+    layout: Layout,
+    outlook: Outlook,
+    desk: Desk,
+    timetable: Timetable,
+    first: int,
+    random: np.random.Generator,
+    order: IntArray,
+) -> int:
+    """Put a serial and then others near the way it would like into `order`; count them.
+
+    They are drawn at random, and stand in the order in which they were drawn.
+    """
+    k = timetable.commodity[first]
+    steps, _ = find_way(layout, outlook, desk, layout.capacity, k, 0)
+    spread = int(random.random() * (_WIDEST_SPREAD + 1))
+    found = order[1:]
+    count = near(timetable, desk.links, desk.times, max(steps, 0), spread, found)
+    wanted = _LEAST_OTHERS + int(random.random() * (_MOST_OTHERS - _LEAST_OTHERS + 1))
+    size = 0
+    for i in range(count):
+        j = i + int(random.random() * (count - i))
+        found[i], found[j] = found[j], found[i]
+        if size < wanted and found[i] != first:
+            found[size], found[i] = found[i], found[size]
+            size += 1
+    order[0] = first
+    return size + 1
+
+
+class _Undo(NamedTuple):
+    """The ways that serials of a neighbourhood had."""
+
+    steps: IntArray  # (1 + most others,)
+    cost: IntArray  # (1 + most others,)
+    link: IntArray  # (1 + most others, most steps)
+    enter: IntArray  # (1 + most others, most steps)
+
+
+@compiled
+def _undo_for(timetable: Timetable) -> _Undo:
+    shape = (1 + _MOST_OTHERS, timetable.link.shape[1])
+    return _Undo(
+        np.zeros(shape[0], np.int64),
+        np.zeros(shape[0], np.int64),
+        np.zeros(shape, np.int64),
+        np.zeros(shape, np.int64),
+    )
+
+
+@compiled
+def _note(timetable: Timetable, serial: int, at: int, undo: _Undo) -> None:
+    """Note the way of a serial."""
+    steps = timetable.steps[serial]
+    undo.steps[at], undo.cost[at] = steps, timetable.cost[serial]
+    for j in range(steps):
+        undo.link[at, j] = timetable.link[serial, j]
+        undo.enter[at, j] = timetable.enter[serial, j]
+
+
+@compiled
+def _restore(
+    layout: Layout, timetable: Timetable, serial: int, at: int, undo: _Undo
+) -> None:
+    links, times = undo.link[at], undo.enter[at]
+    steps, cost = undo.steps[at], undo.cost[at]
+    put_in(layout, timetable, serial, links, times, steps, cost)
+
+
+@compiled
+def _drawn(cost: IntArray, free_cost: IntArray, random: np.random.Generator) -> int:
+    """Draw a serial in proportion to its regret; -1 where nobody has any."""
+    total = 0
+    for serial in range(cost.size):
+        total += cost[serial] - free_cost[serial]
+    left = random.random() * total
+    for serial in range(cost.size):
+        left -= cost[serial] - free_cost[serial]
+        if left < 0:
+            return serial
+    return -1

@@ -1,0 +1,176 @@
+"""The best way of one serial on the capacity that is left, by A* under prices."""
+
+from heapq import heappop, heappush
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from solvers.arcs import IntArray
+from solvers.compiled import compiled
+from solvers.over_time.layout import NEVER, Layout
+
+Int32Array = npt.NDArray[np.int32]
+
+FULL = 4
+"""Prices count in quarters: a `share` of 4 is the whole of them, 0 none."""
+
+_WAITED, _START = -1, -2  # how a state was reached, other than by a link
+
+TOO_LONG = -1
+"""Steps of a way that does not fit in the arrays for it."""
+
+
+class Outlook(NamedTuple):
+    """What lies ahead of every commodity, time and node, with prices and without."""
+
+    price: IntArray  # (n_periods, n_links), in ticks
+    priced: IntArray  # (n_commodities, n_periods + 1, n_nodes), in ticks
+    free: IntArray  # (n_commodities, n_periods + 1, n_nodes), in ticks
+
+
+class Desk(NamedTuple):
+    """Where a way is searched: reused, so that nothing is cleared between searches."""
+
+    least: IntArray  # (n_periods + 1, n_nodes), cost so far, in quarters of ticks
+    seen: IntArray  # (n_periods + 1, n_nodes), the search that wrote it
+    done: IntArray  # (n_periods + 1, n_nodes), the search that settled it
+    by: Int32Array  # (n_periods + 1, n_nodes), link it came by
+    links: IntArray  # (most steps,)
+    times: IntArray  # (most steps,)
+    counts: IntArray  # (2,), searches and settled states so far
+
+
+def desk_for(layout: Layout, most_steps: int) -> Desk:
+    """Set up a desk for ways of so many steps."""
+    shape = (layout.n_periods + 1, layout.n_nodes)
+    return Desk(
+        least=np.zeros(shape, np.int64),
+        seen=np.zeros(shape, np.int64),
+        done=np.zeros(shape, np.int64),
+        by=np.zeros(shape, np.int32),
+        links=np.zeros(most_steps, np.int64),
+        times=np.zeros(most_steps, np.int64),
+        counts=np.zeros(2, np.int64),
+    )
+
+
+@compiled
+def find_way(
+    layout: Layout, outlook: Outlook, desk: Desk, left: IntArray, k: int, share: int
+) -> tuple[int, int]:
+    """Find the cheapest way of a serial of commodity `k` on the capacity `left`.
+
+    Formulation:
+        minimise   sum over its links of link_cost + share / 4 * toll  + arrival_cost
+        where      every link has room for the serial in the period in which it enters
+
+    Gives the steps, 0 for none that is better than to stay, and the cost without tolls
+    in ticks. The way stands in `desk.links` and `desk.times`. What lies ahead with
+    prices and without, mixed alike, never says too much, since room only shrinks, and
+    falls along no link by more than its cost: the first way found is the cheapest.
+    """
+    desk.counts[0] += 1
+    heap = [(0, -layout.release[k], layout.origin[k])]
+    heap.clear()
+    if layout.release[k] <= layout.n_periods:
+        t, v = layout.release[k], layout.origin[k]
+        _reach(outlook, desk, heap, k, t, v, _START, 0, share)
+    while heap:
+        _, minus_t, v = heappop(heap)
+        t = -minus_t
+        if desk.done[t, v] == desk.counts[0]:
+            continue
+        desk.done[t, v] = desk.counts[0]
+        desk.counts[1] += 1
+        if v == layout.destination[k]:
+            return _trace(layout, desk, k, t)
+        if t < layout.n_periods:
+            _expand(layout, outlook, desk, heap, left, k, t, v, share)
+    return 0, layout.undelivered_cost[k]
+
+
+@compiled
+def _expand(
+    layout: Layout,
+    outlook: Outlook,
+    desk: Desk,
+    heap: list[tuple[int, int, int]],
+    left: IntArray,
+    k: int,
+    t: int,
+    v: int,
+    share: int,
+) -> None:
+    """Reach all that a serial can from node `v` at time `t`."""
+    so_far = desk.least[t, v]
+    if layout.may_wait[v]:
+        _reach(outlook, desk, heap, k, t + 1, v, _WAITED, so_far, share)
+    for a in range(layout.first_out[v], layout.first_out[v + 1]):
+        taken = layout.consumption[k, a]
+        arrival = t + layout.transit[a]
+        if not layout.open[k, a] or arrival > layout.n_periods or left[t, a] < taken:
+            continue
+        toll = (outlook.price[t, a] * taken) >> layout.shift[a]
+        cost = so_far + FULL * layout.link_cost[a] + share * toll
+        _reach(outlook, desk, heap, k, arrival, layout.head[a], a, cost, share)
+
+
+@compiled
+def _reach(
+    outlook: Outlook,
+    desk: Desk,
+    heap: list[tuple[int, int, int]],
+    k: int,
+    t: int,
+    v: int,
+    by: int,
+    cost: int,
+    share: int,
+) -> None:
+    """Note that a node can be reached at a cost, if that is new and leads on."""
+    if desk.seen[t, v] == desk.counts[0] and desk.least[t, v] <= cost:
+        return
+    ahead = _ahead(outlook, k, t, v, share)
+    if ahead < FULL * NEVER:
+        desk.seen[t, v] = desk.counts[0]
+        desk.least[t, v] = cost
+        desk.by[t, v] = by
+        heappush(heap, (cost + ahead, -t, v))
+
+
+@compiled
+def _ahead(outlook: Outlook, k: int, t: int, v: int, share: int) -> int:
+    """Bound what is still to be paid, in quarters of ticks."""
+    priced = int(outlook.priced[k, t, v])
+    if priced >= NEVER:
+        return FULL * NEVER
+    return share * priced + (FULL - share) * int(outlook.free[k, t, v])
+
+
+@compiled
+def _trace(layout: Layout, desk: Desk, k: int, arrival: int) -> tuple[int, int]:
+    """Follow the way back; its links and times in order, its steps and its cost."""
+    cost = layout.arrival_cost[k, arrival]
+    t, v = arrival, layout.destination[k]
+    steps = 0
+    while desk.by[t, v] != _START:
+        a = desk.by[t, v]
+        if a == _WAITED:
+            t -= 1
+            continue
+        t -= layout.transit[a]
+        v = layout.tail[a]
+        cost += layout.link_cost[a]
+        if steps < desk.links.size:
+            desk.links[steps], desk.times[steps] = a, t
+        steps += 1
+    if cost >= layout.undelivered_cost[k]:
+        return 0, layout.undelivered_cost[k]
+    if steps > desk.links.size:
+        return TOO_LONG, layout.undelivered_cost[k]
+    for i in range(steps // 2):
+        j = steps - 1 - i
+        desk.links[i], desk.links[j] = desk.links[j], desk.links[i]
+        desk.times[i], desk.times[j] = desk.times[j], desk.times[i]
+    return steps, cost

@@ -1,0 +1,108 @@
+"""Bounds that rise under prices, and never beyond the optimum."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+
+import numpy as np
+import pytest
+
+from solvers.over_time.ascent import Ascent
+from solvers.over_time.layout import SCALE
+from tests.laid_out import as_written, layout_of
+from tests.timed_mip import optimum_of
+from tests.timed_worlds import (
+    TimedWorld,
+    network_of,
+    odd_cycle,
+    one_bottleneck,
+    random_world,
+    two_that_cross,
+    world_of,
+)
+
+
+def bounds(world: TimedWorld, rounds: int, n_workers: int = 1) -> list[int]:
+    """Give the bound at first and after every round."""
+    with ThreadPoolExecutor(n_workers) as workers:
+        ascent = Ascent(layout=layout_of(world), workers=workers, n_workers=n_workers)
+        found = [ascent.bound]
+        for _ in range(rounds):
+            ascent.round()
+            assert (ascent.price >= 0).all()
+            found.append(ascent.bound)
+    return found
+
+
+def test_where_nothing_binds_free_flow_is_the_bound() -> None:
+    """Three serials through a link for three arrive at 2; there is nothing to raise."""
+    with ThreadPoolExecutor(1) as workers:
+        layout = layout_of(one_bottleneck(capacity=3))
+        ascent = Ascent(layout=layout, workers=workers, n_workers=1)
+        assert (ascent.bound, ascent.exhausted) == (6, False)
+        ascent.round()
+        assert (ascent.bound, ascent.exhausted) == (6, True)
+        assert not ascent.price.any()
+
+
+def test_the_bound_rises_to_the_optimum_of_one_bottleneck() -> None:
+    """From 2 + 2 + 2, without prices, to 2 + 3 + 4."""
+    found = bounds(one_bottleneck(), 400)
+    assert (found[0], found[-1]) == (6, 9)
+
+
+def test_the_bound_rises_from_nothing() -> None:
+    """Unhindered the odd cycle costs 0; in halves 3, and no prices prove more."""
+    found = bounds(odd_cycle(), 400)
+    assert (found[0], found[-1]) == (0, 3)
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_bounds_rise_and_stay_below_the_optimum(seed: int) -> None:
+    world = random_world(seed)
+    found = bounds(world, 200)
+    optimum = optimum_of(world)
+    assert found == sorted(found)
+    assert found[-1] <= optimum.cost
+
+
+def test_as_many_workers_as_one_likes_prove_the_same() -> None:
+    assert bounds(random_world(4), 40, 1) == bounds(random_world(4), 40, 3)
+
+
+def test_the_loops_as_written_say_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    compiled = [bounds(draw(), 30) for draw in (two_that_cross, odd_cycle)]
+    as_written(monkeypatch)
+    assert [bounds(draw(), 30) for draw in (two_that_cross, odd_cycle)] == compiled
+
+
+def test_prices_fade_until_steps_are_too_short() -> None:
+    with ThreadPoolExecutor(1) as workers:
+        layout = layout_of(odd_cycle())
+        ascent = Ascent(layout=layout, workers=workers, n_workers=1)
+        while not ascent.exhausted:
+            ascent.round()
+            assert ascent.rounds < 5_000
+        assert ascent.bound == 3
+
+
+def test_no_toll_overflows(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of 2**39 + 1 and of 2**39 - 1, at a great cost: as written, overflow is an error."""
+    network = network_of([(0, 1, 1, 2**40)], n_nodes=2, n_periods=5)
+    sizes = [[2**39 + 1], [2**39 - 1]]
+    world = world_of(network, [(0, 1, 2), (0, 1, 2)], consumption=sizes, weight=2**20)
+    as_written(monkeypatch)
+    assert bounds(world, 60)[-1] <= 6 * 2**20
+
+
+def test_values_under_the_best_prices_are_filled_anew() -> None:
+    with ThreadPoolExecutor(1) as workers:
+        layout = layout_of(one_bottleneck())
+        ascent = Ascent(layout=layout, workers=workers, n_workers=1)
+        free = ascent.values.copy()
+        for _ in range(100):
+            ascent.round()
+        priced = ascent.fill_values()
+        assert (priced >= free).all()
+        assert priced[0, 0, 0] > free[0, 0, 0] == 2 * SCALE
+        np.testing.assert_array_equal(priced[:, 2], free[:, 2])

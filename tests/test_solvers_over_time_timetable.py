@@ -1,0 +1,90 @@
+"""A plan in the making keeps its books, whatever is put in and taken out."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from solvers.over_time.layout import SCALE
+from solvers.over_time.timetable import (
+    copied,
+    empty_timetable,
+    near,
+    put_in,
+    take_out,
+    widened,
+)
+from tests.laid_out import as_written, check_books, layout_of
+from tests.timed_worlds import one_bottleneck
+
+
+@pytest.fixture(params=["compiled", "as written"], autouse=True)
+def _both_ways(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    if request.param == "as written":
+        as_written(monkeypatch)
+
+
+LINKS = np.array([0, 1])
+
+
+def times(first: int, second: int) -> np.ndarray:
+    return np.array([first, second])
+
+
+def test_at_first_all_stay_at_home() -> None:
+    layout = layout_of(one_bottleneck())
+    plan = empty_timetable(layout, 4)
+    assert plan.steps.tolist() == [0, 0, 0]
+    assert plan.link.shape == plan.enter.shape == (3, 4)
+    check_books(layout, plan)
+
+
+def test_what_is_put_in_takes_capacity_until_it_is_taken_out() -> None:
+    layout = layout_of(one_bottleneck())
+    plan = empty_timetable(layout, 4)
+    put_in(layout, plan, 0, LINKS, times(0, 1), 2, 2 * SCALE)
+    put_in(layout, plan, 1, LINKS, times(0, 2), 2, 3 * SCALE)
+    assert plan.left[0].tolist() == [1, 1]
+    assert plan.left[1].tolist() == [3, 0]
+    check_books(layout, plan)
+    take_out(layout, plan, 0)
+    assert plan.left[1].tolist() == [3, 1]
+    assert plan.steps.tolist() == [0, 2, 0]
+    check_books(layout, plan)
+    take_out(layout, plan, 1)
+    np.testing.assert_array_equal(plan.left, layout.capacity)
+
+
+def test_a_copy_goes_its_own_way() -> None:
+    layout = layout_of(one_bottleneck())
+    plan = empty_timetable(layout, 4)
+    other = copied(plan)
+    put_in(layout, other, 0, LINKS, times(0, 1), 2, 2 * SCALE)
+    check_books(layout, plan)
+    check_books(layout, other)
+    assert (plan.steps[0], other.steps[0]) == (0, 2)
+
+
+def test_there_is_room_for_longer_ways_once_it_is_widened() -> None:
+    layout = layout_of(one_bottleneck())
+    plan = empty_timetable(layout, 2)
+    put_in(layout, plan, 2, LINKS, times(0, 1), 2, 2 * SCALE)
+    wider = widened(plan, 5)
+    assert wider.link[2].tolist() == [0, 1, 0, 0, 0]
+    assert wider.enter[2].tolist() == [0, 1, 0, 0, 0]
+    assert widened(plan, 2) is plan
+    check_books(layout, wider)
+
+
+@pytest.mark.parametrize(
+    ("spread", "expected"), [(0, [0]), (1, [0, 1]), (4, [0, 1, 2])]
+)
+def test_near_is_who_enters_at_about_the_time(spread: int, expected: list[int]) -> None:
+    """Serials enter the second link at 1, 2 and 4; the way looked at does so at 1."""
+    layout = layout_of(one_bottleneck())
+    plan = empty_timetable(layout, 4)
+    for serial, second in enumerate((1, 2, 4)):
+        put_in(layout, plan, serial, LINKS, times(0, second), 2, (1 + second) * SCALE)
+    found = np.zeros(3, np.int64)
+    count = near(plan, np.array([1]), np.array([1]), 1, spread, found)
+    assert found[:count].tolist() == expected
