@@ -34,9 +34,10 @@ def over_time(
             reached.append(progress.seconds)
 
     result, cost = measured(lambda: _scheduled(drawn, time_limit_s, gap * stop, look))
+    check(drawn, result)
     return cost | {
-        "objective": float(result.cost),
-        "bound": float(result.bound),
+        "objective": result.cost,
+        "bound": result.bound,
         "ending": str(result.ending),
         "reached_s": next(iter(reached), None),
         "free_flow": drawn.free_flow,
@@ -62,6 +63,7 @@ def _scheduled(
         capacity=drawn.capacity,
         may_wait=np.ones(drawn.n_nodes, np.bool_),
     )
+    every_link = (drawn.origin.size, drawn.tail.size)
     commodities = TimedCommodities(
         origin=drawn.origin,
         destination=drawn.destination,
@@ -69,11 +71,42 @@ def _scheduled(
         release=drawn.release,
         due=drawn.due,
         weight=drawn.weight,
+        open=np.ones(every_link, np.bool_),
+        consumption=np.ones(every_link, np.int64),
     )
-    costs = weighted_arrival(network, commodities)
+    costs = weighted_arrival(
+        network, commodities, undelivered_cost=drawn.undelivered_cost
+    )
     return schedule(
         network, commodities, costs, time_limit_s=time_limit_s, gap=gap, progress=look
     )
+
+
+def check(drawn: World, result: Any) -> None:  # noqa: ANN401 - a ScheduleResult
+    """Count a schedule again from its ways: who arrives when, what each link carries.
+
+    Raises
+    ------
+    SystemExit
+        Where a way is broken, a capacity is exceeded, or the cost is another.
+    """
+    ways, load, total = result.shown_plan.ways, np.zeros_like(drawn.capacity), 0
+    np.add.at(load, (ways.link, ways.enter), 1)
+    movement = np.repeat(np.arange(drawn.origin.size), drawn.serials)
+    right = bool((load <= drawn.capacity).all())
+    for k, begin, end in zip(movement, ways.start, ways.start[1:], strict=False):
+        link, enter = ways.link[begin:end], ways.enter[begin:end]
+        until = enter + drawn.transit[link]
+        if not link.size:
+            total += int(drawn.undelivered_cost[k])
+            continue
+        right &= drawn.tail[link[0]] == drawn.origin[k]
+        right &= drawn.head[link[-1]] == drawn.destination[k]
+        right &= bool((drawn.head[link[:-1]] == drawn.tail[link[1:]]).all())
+        right &= enter[0] >= drawn.release[k] and bool((enter[1:] >= until[:-1]).all())
+        total += int(drawn.arrival_cost[k, until[-1]])
+    if not right or total != result.cost:
+        raise SystemExit(f"the plan is wrong: it costs {total}, not {result.cost}")
 
 
 def greedy(size: Facts, seed: int) -> Facts:

@@ -225,7 +225,6 @@ def test_dimacs_files_are_solved_and_faults_told(tmp_path: Path) -> None:
 
 
 def test_lmcf_folders_are_solved(tmp_path: Path) -> None:
-    pytest.importorskip("solvers.multi_commodity")
     done = flow("lmcf", lmcf_folder(tmp_path), "--json", tmp_path / "o")
     (row,) = json.loads((tmp_path / "o").read_text())
     assert done.returncode == 0
