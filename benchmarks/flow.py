@@ -83,7 +83,8 @@ def command_line() -> tuple[argparse.ArgumentParser, argparse.Namespace]:
     parser = argparse.ArgumentParser(
         description=(__doc__ or "").split("\n", 1)[0],
         epilog=HELP,
-        usage="%(prog)s [ROW...|lmcf DIR...|netgen FILE...] [--json OUT] [--runs N]",
+        usage="%(prog)s [ROW... | lmcf DIR... | netgen FILE...] "
+        "[--json OUT] [--runs N]",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("what", nargs="*", help="rows, or a format and its instances")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import asdict, replace
 from typing import Any
 
@@ -13,6 +12,7 @@ from jobs import measured
 
 Facts = dict[str, Any]
 TINY = WorldSize(nodes=12, links=44, periods=20, movements=4, serials=14, rate=1)
+WARM_UP_ROUNDS = 20
 GREEDY_ABOVE = 1.15
 """Worlds are tight when the greedy plan costs so many times the free flow."""
 
@@ -25,7 +25,7 @@ def over_time(
     The search goes on until its time is over, or ends there where told to ``stop``.
     ``reached_s`` is None where the gap was not reached.
     """
-    _scheduled(world(TINY), 5, 0.0, lambda _: None)  # compiles
+    _scheduled(world(TINY), rounds=WARM_UP_ROUNDS)  # compiles
     drawn = world(WorldSize(**size), seed)
     reached: list[float] = []
 
@@ -33,7 +33,12 @@ def over_time(
         if progress.gap is not None and progress.gap <= gap:
             reached.append(progress.seconds)
 
-    result, cost = measured(lambda: _scheduled(drawn, time_limit_s, gap * stop, look))
+    def solve() -> Any:  # noqa: ANN401 - a ScheduleResult
+        return _scheduled(
+            drawn, time_limit_s=time_limit_s, gap=gap * stop, progress=look
+        )
+
+    result, cost = measured(solve)
     check(drawn, result)
     return cost | {
         "objective": result.cost,
@@ -44,10 +49,8 @@ def over_time(
     }
 
 
-def _scheduled(
-    drawn: World, time_limit_s: float, gap: float, look: Callable[[Any], None]
-) -> Any:  # noqa: ANN401 - a ScheduleResult
-    """Hand a world to the solver."""
+def _scheduled(drawn: World, **limits: Any) -> Any:  # noqa: ANN401 - a ScheduleResult
+    """Hand a world to the solver, with the limits and the progress it is to have."""
     from solvers.over_time import (
         TimedCommodities,
         TimedNetwork,
@@ -63,7 +66,7 @@ def _scheduled(
         capacity=drawn.capacity,
         may_wait=np.ones(drawn.n_nodes, np.bool_),
     )
-    every_link = (drawn.origin.size, drawn.tail.size)
+    shape = (drawn.origin.size, drawn.tail.size)
     commodities = TimedCommodities(
         origin=drawn.origin,
         destination=drawn.destination,
@@ -71,15 +74,13 @@ def _scheduled(
         release=drawn.release,
         due=drawn.due,
         weight=drawn.weight,
-        open=np.ones(every_link, np.bool_),
-        consumption=np.ones(every_link, np.int64),
+        open=np.ones(shape, np.bool_),
+        consumption=np.ones(shape, np.int64),
     )
     costs = weighted_arrival(
         network, commodities, undelivered_cost=drawn.undelivered_cost
     )
-    return schedule(
-        network, commodities, costs, time_limit_s=time_limit_s, gap=gap, progress=look
-    )
+    return schedule(network, commodities, costs, **limits)
 
 
 def check(drawn: World, result: Any) -> None:  # noqa: ANN401 - a ScheduleResult

@@ -34,7 +34,7 @@ def max_flow(network: SharedNetwork, source: int, sink: int) -> MaxFlowResult:
         When OR-Tools ends with anything but an optimal flow.
     """
     check_ends(network.n_nodes, source, sink)
-    value, flow = _solve(network, source, sink)
+    value, flow = greatest_flow(network, source, sink)
     tail, head = residual_arcs(network.tail, network.head, network.capacity, flow)
     near_source = reachable(network.n_nodes, tail, head, source)
     near_sink = reachable(network.n_nodes, head, tail, sink)
@@ -46,7 +46,10 @@ def max_flow(network: SharedNetwork, source: int, sink: int) -> MaxFlowResult:
     )
 
 
-def _solve(network: SharedNetwork, source: int, sink: int) -> tuple[int, IntArray]:
+def greatest_flow(
+    network: SharedNetwork, source: int, sink: int
+) -> tuple[int, IntArray]:
+    """Give the value of a greatest flow and the flow of each arc."""
     solver = SimpleMaxFlow()
     solver.add_arcs_with_capacity(
         network.tail.astype(np.int32), network.head.astype(np.int32), network.capacity

@@ -142,21 +142,27 @@ def check_ends(n_nodes: int, source: int, sink: int) -> None:
 
 
 def _check_cost_range(n_nodes: int, tail: IntArray, unit_cost: IntArray) -> None:
-    """Refuse costs that OR-Tools would answer with BAD_COST_RANGE.
+    """Refuse costs that OR-Tools would answer with BAD_COST_RANGE."""
+    if not costs_fit(n_nodes, tail, unit_cost):
+        raise ProblemError(
+            f"unit_cost reaches {_largest(unit_cost)}: too large for {n_nodes} nodes, "
+            "whose prices would overflow 64 bits; use a coarser unit of cost"
+        )
+
+
+def costs_fit(n_nodes: int, tail: IntArray, unit_cost: IntArray) -> bool:
+    """Say whether OR-Tools' prices of the nodes keep to 64 bits.
 
     It multiplies costs by nodes + 3 and lets prices fall by the costliest simple path
     plus about a quarter of `n_nodes` steps at the largest cost (measured, 9.15).
     """
-    if not unit_cost.size:
-        return
-    largest = max(int(unit_cost.max()), -int(unit_cost.min()))
-    too_large = largest * n_nodes >= _MAX_SCALED_COST
-    if not too_large:  # only then does the path's sum fit in 64 bits
-        path = simple_path_bound(n_nodes, tail, np.abs(unit_cost))
-        fall = path + largest * (n_nodes // 4 + 2)
-        too_large = fall * (n_nodes + 3) >= 2**63
-    if too_large:
-        raise ProblemError(
-            f"unit_cost reaches {largest}: too large for {n_nodes} nodes, whose prices "
-            "would overflow 64 bits; use a coarser unit of cost"
-        )
+    largest = _largest(unit_cost)
+    if largest * n_nodes >= _MAX_SCALED_COST:  # then the path's sum might not fit
+        return False
+    path = simple_path_bound(n_nodes, tail, np.abs(unit_cost))
+    fall = path + largest * (n_nodes // 4 + 2)
+    return fall * (n_nodes + 3) < 2**63
+
+
+def _largest(unit_cost: IntArray) -> int:
+    return max(int(unit_cost.max(initial=0)), -int(unit_cost.min(initial=0)))

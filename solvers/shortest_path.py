@@ -1,10 +1,10 @@
 """The cheapest way of one unit, by Dijkstra's algorithm."""
 
 import numpy as np
-from scipy.sparse.csgraph import dijkstra
 
-from solvers.arcs import IntArray, sparse
+from solvers.arcs import IntArray
 from solvers.checks import ProblemError
+from solvers.dijkstra import cheapest_arcs, open_cost
 from solvers.problem import Commodity, SharedNetwork, check_ends
 
 
@@ -16,7 +16,7 @@ def least_unit_cost(network: SharedNetwork, commodity: Commodity) -> int | None:
     Raises
     ------
     ProblemError
-        When the commodity does not fit the network.
+        As `cheapest_way`.
     """
     way = cheapest_way(network, commodity)
     return None if way is None else sum(commodity.unit_cost[way].tolist())
@@ -34,7 +34,8 @@ def cheapest_way(network: SharedNetwork, commodity: Commodity) -> IntArray | Non
     Raises
     ------
     ProblemError
-        When the commodity does not fit the network.
+        When the commodity does not fit the network; or when the least cost, times
+        nodes + 1, is 2**53 or more.
     """
     if commodity.unit_cost.size != network.n_arcs:
         raise ProblemError(
@@ -42,40 +43,7 @@ def cheapest_way(network: SharedNetwork, commodity: Commodity) -> IntArray | Non
             f"the network {network.n_arcs}"
         )
     check_ends(network.n_nodes, commodity.source, commodity.sink)
-    pairs, arcs = _cheapest_arcs(network, commodity)
-    # A unit more on every arc, for an explicit zero is no arc to scipy; the walk's
-    # number of arcs is told apart by the factor.
-    scale = network.n_nodes + 1
-    weight = commodity.unit_cost[arcs].astype(np.float64) * scale + 1.0
-    graph = sparse(network.n_nodes, network.tail[arcs], network.head[arcs], weight)
-    _, before = dijkstra(graph, indices=[commodity.source], return_predecessors=True)
-    nodes = _walk(before[0].tolist(), commodity.source, commodity.sink)
-    if nodes is None:
-        return None
-    steps = nodes[:-1] * network.n_nodes + nodes[1:]
-    way: IntArray = arcs[np.searchsorted(pairs, steps)]
-    return way
-
-
-def _cheapest_arcs(
-    network: SharedNetwork, commodity: Commodity
-) -> tuple[IntArray, IntArray]:
-    """Give the pairs of nodes that arcs in use join, ascending, and of each an arc.
-
-    Of parallel arcs it is the cheapest.
-    """
-    arcs = np.flatnonzero(commodity.open & (network.capacity > 0))
-    arcs = arcs[np.argsort(commodity.unit_cost[arcs], kind="stable")]
-    pair = network.tail[arcs] * network.n_nodes + network.head[arcs]
-    pairs, cheapest = np.unique(pair, return_index=True)
-    return pairs, arcs[cheapest]
-
-
-def _walk(before: list[int], source: int, sink: int) -> IntArray | None:
-    """Give the nodes from source to sink by the node before each; None for no way."""
-    nodes = [sink]
-    while nodes[-1] != source:
-        nodes.append(before[nodes[-1]])
-        if nodes[-1] < 0:
-            return None
-    return np.array(nodes[::-1], dtype=np.int64)
+    cost = open_cost(commodity.unit_cost, commodity.open & (network.capacity > 0))
+    # The factor tells the number of arcs, which decides between equal costs, apart.
+    cost = cost * (network.n_nodes + 1) + np.float64(1)
+    return cheapest_arcs(network, cost, commodity.source, commodity.sink)

@@ -20,20 +20,7 @@ from solvers import (
     min_cost_flow,
 )
 from tests.drawn_worlds import SHARED, needs_shared
-
-Arc = tuple[int, int, int, int]  # tail, head, capacity, unit cost
-
-
-def problem_of(supply: list[int], arcs: list[Arc]) -> FlowProblem:
-    columns = np.array(arcs, dtype=np.int64).reshape(-1, 4).T
-    return FlowProblem(
-        n_nodes=len(supply),
-        tail=columns[0],
-        head=columns[1],
-        capacity=columns[2],
-        unit_cost=columns[3],
-        supply=np.array(supply, dtype=np.int64),
-    )
+from tests.flow_worlds import Arc, problem_of
 
 
 def check_flow(problem: FlowProblem, result: FlowResult) -> None:
@@ -197,12 +184,13 @@ def test_other_ends_are_errors_and_no_flow_is_read(
 
     class Solver:
         OPTIMAL = "optimal"
+        INFEASIBLE = "infeasible"
 
         def add_arcs_with_capacity_and_unit_cost(self, *_: object) -> None: ...
 
         def set_nodes_supplies(self, *_: object) -> None: ...
 
-        def solve_max_flow_with_min_cost(self) -> Answer:
+        def solve(self) -> Answer:
             return Answer()
 
     module = sys.modules["solvers.min_cost_flow"]

@@ -21,7 +21,7 @@ from tests.timed_worlds import (
 
 BATCH = 20
 BATCHES = range(0, 200, BATCH)
-ROUNDS = 25
+ROUNDS = 8
 
 
 def scheduled(world: TimedWorld, seed: int = 0) -> ScheduleResult:

@@ -90,7 +90,7 @@ def test_interrupt_returns_what_was_found() -> None:
 
 @pytest.mark.parametrize("seed", range(300, 316))
 def test_bound_least_closure_and_plan_are_in_order(seed: int) -> None:
-    """Small worlds are closed at the least time, and the bound of the sum there holds."""
+    """Small worlds close at the least time, and the bound of the sum there holds."""
     world = random_world(seed)
     flow = closure_bound(world.network, world.commodities)
     least = least_closure(world)

@@ -39,7 +39,7 @@ def test_capacity_is_no_more_than_all_serials_take() -> None:
 
 
 def test_what_never_fits_is_closed() -> None:
-    """Of 5 and 4 the greater does not fit into a capacity of 4; nor is it in the unit."""
+    """Of 5 and 4 the greater does not fit into 4, nor is it in the unit."""
     network = network_of([(0, 1, 1, [0, 4])], n_nodes=2, n_periods=2)
     world = world_of(network, [(0, 1, 1), (0, 1, 1)], consumption=[[5], [4]])
     layout = layout_of(world)

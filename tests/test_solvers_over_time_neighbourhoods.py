@@ -18,6 +18,7 @@ from tests.laid_out import (
     random_price,
 )
 from tests.timed_worlds import (
+    Link,
     TimedWorld,
     network_of,
     one_bottleneck,
@@ -44,11 +45,11 @@ def improved(
 
 
 def cheap_goes_first() -> TimedWorld:
-    """A link for one a period, once; the second commodity pays ten times as much.
+    """Two want a link for one, once; the second of them pays ten times as much.
 
     Who does not get through goes round, a period later.
     """
-    links = [(0, 1, 1, [1, 0, 0]), (0, 1, 2, 9)]
+    links: list[Link] = [(0, 1, 1, [1, 0, 0]), (0, 1, 2, 9)]
     network = network_of(links, n_nodes=2, n_periods=3, waiting=[])
     return world_of(network, [(0, 1, 1), (0, 1, 1)], weight=[1, 10])
 

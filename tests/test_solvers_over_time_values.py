@@ -10,6 +10,7 @@ from solvers.over_time.values import respond
 from tests.laid_out import as_written, layout_of, no_price, random_price, values_of
 from tests.timed_proof import proven_by
 from tests.timed_worlds import (
+    Link,
     TimedWorld,
     network_of,
     one_bottleneck,
@@ -27,8 +28,8 @@ def _both_ways(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) 
 
 
 def line() -> TimedWorld:
-    """0 --1--> 1 --1--> 2, four periods, waiting at 0 alone; 1 -> 2 shut in period 1."""
-    links = [(0, 1, 1, 1), (1, 2, 1, [1, 0, 1, 1])]
+    """0 --1--> 1 --1--> 2, four periods, waiting at 0; 1 -> 2 is shut in period 1."""
+    links: list[Link] = [(0, 1, 1, 1), (1, 2, 1, [1, 0, 1, 1])]
     network = network_of(links, n_nodes=3, n_periods=4, waiting=[0])
     return world_of(network, [(0, 2, 1)])
 
@@ -101,7 +102,7 @@ def test_who_pays_less_for_staying_stays() -> None:
 
 @pytest.mark.parametrize("seed", range(12))
 def test_responses_pay_what_prices_prove(seed: int) -> None:
-    """What all pay less the tribute is the bound that own code finds, but for floors."""
+    """What all pay less the tribute is what own code proves, but for floors."""
     world = random_world(seed)
     layout = layout_of(world)
     price = random_price(layout, seed, 9 * SCALE)
@@ -110,4 +111,5 @@ def test_responses_pay_what_prices_prove(seed: int) -> None:
     paid -= (price * layout.capacity / 2.0**layout.shift).sum()
     in_order = np.empty(price.T.shape)
     in_order[layout.link] = (price / (layout.unit * 2.0**layout.shift)).T / SCALE
-    assert paid / SCALE == pytest.approx(proven_by(world, in_order.tolist()), abs=1)
+    proven = proven_by(world, [row.tolist() for row in in_order])
+    assert paid / SCALE == pytest.approx(proven, abs=1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from itertools import pairwise
 from typing import NamedTuple
@@ -33,7 +34,8 @@ def faults_of(world: TimedWorld, plan: Plan) -> list[Fault]:
         faults += _says_faults(plan, serial, way)
         if way:
             faults += _way_faults(world, k, serial, way)
-            faults += _arrival_faults(world, plan, k, serial, way)
+            faults += _arrival_faults(world, plan, serial, way)
+    faults += _order_faults(owner, ways)
     faults += _load_faults(world, plan, owner, ways)
     faults += _count_faults(world, plan, owner, ways)
     faults += _cost_faults(world, plan, owner, ways)
@@ -114,16 +116,19 @@ def _way_faults(
 
 
 def _arrival_faults(
-    world: TimedWorld, plan: Plan, k: int, serial: int, way: list[Step]
+    world: TimedWorld, plan: Plan, serial: int, way: list[Step]
 ) -> Iterator[Fault]:
     arrival = _arrival(world, way)
     if plan.arrival[serial] != arrival:
         yield Fault("arrival", f"serial {serial} arrives at {arrival}")
-    if serial and plan.ways.start[serial - 1] < plan.ways.start[serial]:
-        before = int(plan.ways.start[serial - 1])
-        alike = serial - 1 >= sum(world.commodities.serials[:k].tolist())
-        if alike and plan.ways.enter[before] > way[0][1]:
-            yield Fault("setting out", f"serial {serial} before the one before it")
+
+
+def _order_faults(owner: list[int], ways: list[list[Step]]) -> Iterator[Fault]:
+    """Check that of serials alike those that set out first come first."""
+    both = zip(pairwise(owner), pairwise(ways), strict=True)
+    for serial, ((k, other), (way, after)) in enumerate(both):
+        if k == other and after and (not way or way[0][1] > after[0][1]):
+            yield Fault("setting out", f"serial {serial} before the one after it")
 
 
 def _arrival(world: TimedWorld, way: list[Step]) -> int:
@@ -149,10 +154,10 @@ def _load_faults(
 def _count_faults(
     world: TimedWorld, plan: Plan, owner: list[int], ways: list[list[Step]]
 ) -> Iterator[Fault]:
+    staying = Counter(k for k, way in zip(owner, ways, strict=True) if not way)
     for k in range(world.commodities.n_commodities):
-        staying = [i for i, way in zip(owner, ways, strict=True) if i == k and not way]
-        if plan.undelivered[k] != len(staying):
-            yield Fault("undelivered", f"commodity {k}: {len(staying)}")
+        if plan.undelivered[k] != staying[k]:
+            yield Fault("undelivered", f"commodity {k}: {staying[k]}")
 
 
 def _cost_faults(

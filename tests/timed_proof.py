@@ -28,11 +28,12 @@ def proven_by(world: TimedWorld, price: list[list[float]]) -> float:
 
 
 def _unit(world: TimedWorld, a: int) -> tuple[int, int]:
-    """Give what all that may use a link take a multiple of, and what all take."""
+    """Give what all that fit on a link take a multiple of, and what all take."""
     unit = most = 0
+    widest = max(world.network.capacity[a].tolist())
     for k, serials in enumerate(world.commodities.serials.tolist()):
-        if world.commodities.open[k, a]:
-            taken = int(world.commodities.consumption[k, a])
+        taken = int(world.commodities.consumption[k, a])
+        if world.commodities.open[k, a] and taken <= widest:
             unit, most = gcd(unit, taken), most + serials * taken
     return max(unit, 1), most
 

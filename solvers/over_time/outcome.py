@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from solvers.arcs import IntArray, frozen
+from solvers.arcs import BoolArray, IntArray, frozen
 from solvers.over_time.layout import SCALE, Layout
 from solvers.over_time.problem import TimedCommodities, TimedNetwork
 from solvers.over_time.result import FloatArray, Plan, ScheduleResult, Ways
@@ -36,9 +36,7 @@ def outcome(
     )
 
 
-def _status(
-    delivered: "np.ndarray[tuple[int], np.dtype[np.bool_]]", *, proven: bool
-) -> Status:
+def _status(delivered: BoolArray, *, proven: bool) -> Status:
     if delivered.all():
         return Status.OPTIMAL if proven else Status.FEASIBLE
     return Status.PARTIAL if delivered.any() else Status.NO_FLOW

@@ -1,4 +1,4 @@
-"""Rounds of a search over time: prices rise beside a plan that gets better."""
+"""Rounds of a search over time: prices rise, and plans get better under them."""
 
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
