@@ -50,7 +50,7 @@ def read_dimacs(path: Path) -> MinCostInstance:
     _check_once(path, kinds["n"], nodes[:, 0])
     supply = np.zeros(n_nodes, np.int64)
     supply[nodes[:, 0] - 1] = nodes[:, 1]
-    tail, head, low, capacity, cost = arcs.T
+    tail, head, low, capacity, cost = np.ascontiguousarray(arcs.T)
     _check_limits(path, kinds["a"], arcs)
     instance = MinCostInstance(
         n_nodes=n_nodes,

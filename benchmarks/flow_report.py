@@ -23,8 +23,8 @@ class FlowRow:
     objective, bound, gap
         Of ours: cost, what no solution can be below, their difference over the cost.
     target
-        At least this ``ratio``; at most this ``gap``, ``error`` (distance from the
-        known optimum, relative) or ``seconds``: ``target_of`` says which.
+        At least this ``ratio``; at most this ``gap`` or ``error`` (distance from
+        the known optimum, relative): ``target_of`` says which.
     reached
         None where there is no target, or nothing to hold against it: ``note`` says why.
     limit_s, limit_mb
@@ -121,7 +121,6 @@ def target_text(row: FlowRow) -> str:
         "ratio": f"≥ {row.target:.3g} x",
         "gap": f"gap ≤ {share(row.target)}",
         "error": f"error ≤ {share(row.target)}",
-        "seconds": f"≤ {row.target:g} s",
     }[row.target_of]
     time = f", {row.limit_s:g} s" if row.limit_s else ""
     return said + time + (f", {row.limit_mb:,.0f} MB" if row.limit_mb else "")

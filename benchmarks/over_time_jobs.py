@@ -39,9 +39,10 @@ def over_time(
         )
 
     result, cost = measured(solve)
+    check(drawn, result)
     return cost | {
-        "objective": float(result.cost),
-        "bound": float(result.bound),
+        "objective": result.cost,
+        "bound": result.bound,
         "ending": str(result.ending),
         "reached_s": next(iter(reached), None),
         "free_flow": drawn.free_flow,
@@ -80,6 +81,33 @@ def _scheduled(drawn: World, **limits: Any) -> Any:  # noqa: ANN401 - a Schedule
         network, commodities, undelivered_cost=drawn.undelivered_cost
     )
     return schedule(network, commodities, costs, **limits)
+
+
+def check(drawn: World, result: Any) -> None:  # noqa: ANN401 - a ScheduleResult
+    """Count a schedule again from its ways: who arrives when, what each link carries.
+
+    Raises
+    ------
+    SystemExit
+        Where a way is broken, a capacity is exceeded, or the cost is another.
+    """
+    ways, load, total = result.shown_plan.ways, np.zeros_like(drawn.capacity), 0
+    np.add.at(load, (ways.link, ways.enter), 1)
+    movement = np.repeat(np.arange(drawn.origin.size), drawn.serials)
+    right = bool((load <= drawn.capacity).all())
+    for k, begin, end in zip(movement, ways.start, ways.start[1:], strict=False):
+        link, enter = ways.link[begin:end], ways.enter[begin:end]
+        until = enter + drawn.transit[link]
+        if not link.size:
+            total += int(drawn.undelivered_cost[k])
+            continue
+        right &= drawn.tail[link[0]] == drawn.origin[k]
+        right &= drawn.head[link[-1]] == drawn.destination[k]
+        right &= bool((drawn.head[link[:-1]] == drawn.tail[link[1:]]).all())
+        right &= enter[0] >= drawn.release[k] and bool((enter[1:] >= until[:-1]).all())
+        total += int(drawn.arrival_cost[k, until[-1]])
+    if not right or total != result.cost:
+        raise SystemExit(f"the plan is wrong: it costs {total}, not {result.cost}")
 
 
 def greedy(size: Facts, seed: int) -> Facts:

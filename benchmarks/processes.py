@@ -46,7 +46,12 @@ def run_of(
     """Run a job of a script in a process of its own."""
     path = str(ROOT / "benchmarks" / script)
     done = _process([sys.executable, path, job, json.dumps(arguments)], timeout_s)
-    return done if isinstance(done, dict) else json.loads(done)
+    if isinstance(done, dict):
+        return done
+    try:
+        return json.loads(done)
+    except json.JSONDecodeError:
+        return {"failure": f"{job} printed no result but {done[:80]!r}"}
 
 
 def whole(command: Sequence[str]) -> Facts:
