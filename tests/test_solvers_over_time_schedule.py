@@ -86,6 +86,17 @@ def test_no_time_gives_a_plan_all_the_same() -> None:
     assert (result.ending, result.cost) == (Ending.TIME_LIMIT, 7)
 
 
+def test_where_time_runs_out_the_last_serials_stay_at_home() -> None:
+    """Two hundred set out abreast; the clock is looked at after each 64."""
+    network = network_of([(0, 1, 1, 200)], n_nodes=2, n_periods=1)
+    world = world_of(network, [(0, 1, 200)])
+    assert scheduled(world).cost == 200
+    cut_off = schedule(world.network, world.commodities, world.costs, time_limit_s=0)
+    assert cut_off.ending is Ending.TIME_LIMIT
+    assert cut_off.shown_plan.undelivered.tolist() == [200 - 64]
+    assert faults_of(world, cut_off.shown_plan) == []
+
+
 @pytest.mark.parametrize("limits", [{"time_limit_s": -1.0}, {"gap": -0.1}])
 def test_limits_are_not_negative(limits: dict[str, float]) -> None:
     world = one_bottleneck()

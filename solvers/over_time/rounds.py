@@ -31,6 +31,8 @@ _SHARE_BEFORE = 0.125
 # Rounds after which a plan is built anew while prices still rise; it takes long.
 _BUILT_AFTER = (16, 64, 256)
 
+_SENT_AT_ONCE = 64  # serials, before the clock is looked at again
+
 _RECOMBINED_EVERY = 8  # rounds
 
 _PATIENCE = 200  # rounds in which neither bound nor plan gets better
@@ -102,7 +104,7 @@ class Search:
         self._outlook = Outlook(self.price, free.copy(), free)
         self._free_cost = self._alone(free)[self.best.commodity]
         watch.tell(self.bound, self.cost)
-        self._build(0)
+        self._build(watch, 0)
         watch.tell(self.bound, self.cost)
 
     def _alone(self, free: IntArray) -> IntArray:  # (n_commodities,)
@@ -137,19 +139,29 @@ class Search:
             self._outlook.priced[:] = _by_commodity(self._ascent.fill_values())
             self._outlook = self._outlook._replace(price=self.price)
         if self._ascent.exhausted or self.rounds in _BUILT_AFTER:
-            self._build(FULL)
+            self._build(watch, FULL)
 
-    def _build(self, share: int) -> None:
-        """Send all serials in one pass, the dearest first, under a share of prices."""
+    def _build(self, watch: Watch, share: int) -> None:
+        """Send all serials in one pass, the dearest first, under a share of prices.
+
+        Where time runs out, those that were not sent yet stay at home.
+        """
         slope = self.layout.arrival_cost[:, -1] - self.layout.arrival_cost[:, 0]
         order = np.argsort(-slope[self.best.commodity], kind="stable")
         while True:
             plan = empty_timetable(self.layout, self._most_steps)
-            fits = send(self.layout, self._outlook, self._desks[0], plan, order, share)
+            fits = self._send(plan, order[:_SENT_AT_ONCE], share)
+            for first in range(_SENT_AT_ONCE, order.size, _SENT_AT_ONCE):
+                if watch.seconds_left:
+                    some = order[first : first + _SENT_AT_ONCE]
+                    fits &= self._send(plan, some, share)
             self._offer(plan)
             if fits:
                 return
             self._make_room()
+
+    def _send(self, plan: Timetable, order: IntArray, share: int) -> bool:
+        return send(self.layout, self._outlook, self._desks[0], plan, order, share)
 
     def _improve(self, work: int) -> None:
         """Improve a copy of the best plan in each thread, and take the better one."""
