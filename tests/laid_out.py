@@ -42,7 +42,7 @@ def values_of(layout: Layout, price: IntArray) -> IntArray:
     """Give the values (n_periods + 1, n_nodes, n_commodities) under some prices."""
     n = layout.serials.size
     values = np.empty((layout.n_periods + 1, layout.n_nodes, n), np.int64)
-    fill_values(layout, price, 0, n, values)
+    fill_values(layout, price, 0, n, layout.n_periods, values)
     return values
 
 

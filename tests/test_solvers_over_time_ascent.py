@@ -9,7 +9,7 @@ import pytest
 
 from solvers.over_time.ascent import Ascent
 from solvers.over_time.layout import SCALE
-from tests.laid_out import as_written, layout_of
+from tests.laid_out import as_written, layout_of, no_price, values_of
 from tests.timed_mip import optimum_of
 from tests.timed_worlds import (
     TimedWorld,
@@ -106,3 +106,17 @@ def test_values_under_the_best_prices_are_filled_anew() -> None:
         assert (priced >= free).all()
         assert priced[0, 0, 0] > free[0, 0, 0] == 2 * SCALE
         np.testing.assert_array_equal(priced[:, 2], free[:, 2])
+
+
+def test_values_of_times_beyond_the_last_price_stand() -> None:
+    """Prices come, go later and go away: the values are always those of all times."""
+    with ThreadPoolExecutor(1) as workers:
+        layout = layout_of(one_bottleneck())
+        ascent = Ascent(layout=layout, workers=workers, n_workers=1)
+        for period in (1, 3, 0, 5, -1):
+            price = no_price(layout)
+            price[period, 1] = SCALE * (period >= 0)
+            ascent.price = price
+            np.testing.assert_array_equal(
+                ascent.fill_values(), values_of(layout, price)
+            )

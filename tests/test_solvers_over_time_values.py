@@ -86,7 +86,7 @@ def test_ways_that_attain_the_values_are_loaded() -> None:
     layout = layout_of(one_bottleneck())
     values = values_of(layout, no_price(layout))
     load = np.zeros_like(layout.capacity)
-    assert respond(layout, no_price(layout), 0, 1, values, load) == 6 * SCALE
+    assert respond(layout, no_price(layout), 0, 1, -1, values, load) == 6 * SCALE
     assert np.argwhere(load).tolist() == [[0, 0], [1, 1]]
     assert load.max() == 3
 
@@ -96,7 +96,7 @@ def test_who_pays_less_for_staying_stays() -> None:
     layout = layout._replace(undelivered_cost=np.array([2 * SCALE]))
     values = values_of(layout, no_price(layout))
     load = np.zeros_like(layout.capacity)
-    assert respond(layout, no_price(layout), 0, 1, values, load) == 6 * SCALE
+    assert respond(layout, no_price(layout), 0, 1, -1, values, load) == 6 * SCALE
     assert not load.any()
 
 
@@ -107,7 +107,7 @@ def test_responses_pay_what_prices_prove(seed: int) -> None:
     layout = layout_of(world)
     price = random_price(layout, seed, 9 * SCALE)
     values, load = values_of(layout, price), np.zeros_like(layout.capacity)
-    paid = respond(layout, price, 0, layout.serials.size, values, load)
+    paid = respond(layout, price, 0, layout.serials.size, -1, values, load)
     paid -= (price * layout.capacity / 2.0**layout.shift).sum()
     in_order = np.empty(price.T.shape)
     in_order[layout.link] = (price / (layout.unit * 2.0**layout.shift)).T / SCALE

@@ -41,6 +41,7 @@ class Ascent:
     rounds: int = field(init=False, default=0)
     values: IntArray = field(init=False)  # (n_periods + 1, n_nodes, n_commodities)
     _valued: IntArray = field(init=False)  # the prices under which values stand
+    _priced_until: int = field(init=False)  # the last period with such a price
     _mean: FloatArray = field(init=False)
     _best: float = field(init=False)
     _factor: float = field(init=False, default=0.1)
@@ -51,6 +52,7 @@ class Ascent:
         shape = (layout.n_periods + 1, layout.n_nodes, layout.serials.size)
         self.values = np.empty(shape, np.int64)
         self.price = np.zeros(layout.capacity.shape, np.int64)
+        self._priced_until = layout.n_periods  # nothing is filled yet
         self._best, load = self._lagrangian(self.price)
         self._mean = load.astype(np.float64)
 
@@ -92,15 +94,21 @@ class Ascent:
             self._lagrangian(self.price)
         return self.values
 
+    def _changed_until(self, price: IntArray) -> int:
+        """Give the last time whose values may change, as these prices come in."""
+        before, self._priced_until = self._priced_until, _last_priced(price)
+        self._valued = price
+        return max(before, self._priced_until)
+
     def _lagrangian(self, price: IntArray) -> tuple[float, IntArray]:
         """Give the bound of these prices in ticks, and the load of the ways in it."""
-        self._valued = price
+        until = self._changed_until(price)
         n = self.layout.serials.size
         cuts = np.linspace(0, n, self.n_workers + 1).astype(np.int64).tolist()
         loads = [np.zeros(price.shape, np.int64) for _ in range(self.n_workers)]
         jobs = [
             self.workers.submit(
-                respond, self.layout, price, first, last, self.values, load
+                respond, self.layout, price, first, last, until, self.values, load
             )
             for first, last, load in zip(cuts[:-1], cuts[1:], loads, strict=True)
         ]
@@ -108,6 +116,11 @@ class Ascent:
         for load in loads[1:]:
             loads[0] += load
         return paid - _tribute(self.layout, price), loads[0]
+
+
+def _last_priced(price: IntArray) -> int:
+    """Give the last period with a price; -1 where there is none."""
+    return int(np.flatnonzero(price.any(axis=1)).max(initial=-1))
 
 
 def _whole(value: float) -> int:

@@ -9,7 +9,12 @@ from solvers.over_time.layout import NEVER, Layout
 
 @compiled
 def fill_values(
-    layout: Layout, price: IntArray, first: int, last: int, values: IntArray
+    layout: Layout,
+    price: IntArray,
+    first: int,
+    last: int,
+    until: int,
+    values: IntArray,
 ) -> None:
     """Fill the values of the commodities from `first` to before `last`.
 
@@ -20,8 +25,10 @@ def fill_values(
         value[t, destination] = arrival_cost[t]
 
     `price` is (n_periods, n_links) in ticks, `values` (n_periods + 1, n_nodes,
-    n_commodities); NEVER stands where no way leads. Commodities of one kind pay alike
-    on every link, so the innermost loop runs over them.
+    n_commodities); NEVER stands where no way leads. Only the values of times up to
+    `until` are filled: those of later times must stand there, and do when neither these
+    prices nor those they were filled under say anything of later periods. Commodities
+    of one kind pay alike on every link, so the innermost loop runs over them.
     """
     entry = np.empty(layout.head.size, np.int64)
     while first < last:
@@ -29,7 +36,7 @@ def fill_values(
         while end < last and layout.kind[end] == layout.kind[first]:
             end += 1
         opens, closes = _windows(layout, first, end)
-        for t in range(layout.n_periods, -1, -1):
+        for t in range(until, -1, -1):
             if t < layout.n_periods:
                 fill_entry(layout, price, first, t, entry)
             _fill_time(layout, entry, first, end, opens, closes, t, values)
@@ -130,16 +137,17 @@ def respond(
     price: IntArray,
     first: int,
     last: int,
+    until: int,
     values: IntArray,
     load: IntArray,
 ) -> int:
     """Send every commodity from `first` to before `last` its cheapest way.
 
-    Fills their `values`, adds their ways to `load` (n_periods, n_links, in units of
-    capacity), and gives what all their serials pay together, in ticks; those that stay
-    pay for not being delivered.
+    Fills their `values` up to the time `until`, adds their ways to `load` (n_periods,
+    n_links, in units of capacity), and gives what all their serials pay together, in
+    ticks; those that stay pay for not being delivered.
     """
-    fill_values(layout, price, first, last, values)
+    fill_values(layout, price, first, last, until, values)
     paid = 0
     for k in range(first, last):
         least = layout.undelivered_cost[k]
