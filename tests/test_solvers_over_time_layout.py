@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from solvers.over_time.layout import SCALE
@@ -96,3 +98,18 @@ def test_costs_are_counted_in_ticks() -> None:
     layout = layout_of(world)
     np.testing.assert_array_equal(layout.arrival_cost, world.costs.arrival_cost * SCALE)
     assert layout.undelivered_cost[0] == world.costs.undelivered_cost[0] * SCALE
+
+
+def test_early_is_best_where_only_late_arrivals_cost() -> None:
+    """Not where a node allows no waiting, a link costs, or arriving late is cheaper."""
+    world = one_bottleneck()
+    assert layout_of(world).early_is_best
+    falling = replace(world.costs, arrival_cost=world.costs.arrival_cost[:, ::-1])
+    tolled = replace(world.costs, link_cost=np.array([0, 1]))
+    standing = replace(world.network, may_wait=np.array([True, False, True]))
+    for other in (
+        replace(world, costs=falling),
+        replace(world, costs=tolled),
+        replace(world, network=standing),
+    ):
+        assert not layout_of(other).early_is_best

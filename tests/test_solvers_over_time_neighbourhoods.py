@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from solvers.over_time import neighbourhoods
+from solvers.over_time.desk import desk_for
 from solvers.over_time.layout import SCALE, Layout
-from solvers.over_time.routing import FULL, desk_for
+from solvers.over_time.routing import FULL
 from solvers.over_time.timetable import Timetable, copied, empty_timetable, take_out
 from tests.laid_out import (
     as_written,

@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from solvers.arcs import IntArray
+from solvers.over_time.desk import TOO_LONG, Desk, desk_for
 from solvers.over_time.layout import SCALE, Layout
-from solvers.over_time.routing import FULL, TOO_LONG, Desk, desk_for, find_way
+from solvers.over_time.routing import FULL, find_way
 from tests.laid_out import (
     as_written,
     layout_of,

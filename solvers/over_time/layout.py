@@ -52,6 +52,7 @@ class Layout(NamedTuple):
     link_cost: IntArray  # (n_links,), in ticks
     arrival_cost: IntArray  # (n_commodities, n_periods + 1), in ticks
     undelivered_cost: IntArray  # (n_commodities,), in ticks
+    early_is_best: bool  # a way that arrives earlier never costs more, tolls apart
 
 
 def lay_out(
@@ -96,7 +97,14 @@ def lay_out(
         link_cost=costs.link_cost[by_tail] * SCALE,
         arrival_cost=costs.arrival_cost[by_kind] * SCALE,
         undelivered_cost=costs.undelivered_cost[by_kind] * SCALE,
+        early_is_best=_is_early_best(network, costs),
     )
+
+
+def _is_early_best(network: TimedNetwork, costs: Costs) -> bool:
+    """Say whether all may wait everywhere, and nothing costs but to arrive late."""
+    rising = (np.diff(costs.arrival_cost, axis=1) >= 0).all()
+    return bool(rising and network.may_wait.all() and not costs.link_cost.any())
 
 
 def _kinds(allowed: BoolArray, consumption: IntArray) -> tuple[IntArray, IntArray]:

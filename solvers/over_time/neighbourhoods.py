@@ -6,8 +6,9 @@ import numpy as np
 
 from solvers.arcs import IntArray
 from solvers.compiled import compiled
+from solvers.over_time.desk import TOO_LONG, Desk
 from solvers.over_time.layout import Layout
-from solvers.over_time.routing import FULL, TOO_LONG, Desk, Outlook, find_way
+from solvers.over_time.routing import FULL, Outlook, find_way
 from solvers.over_time.timetable import Timetable, near, put_in, take_out
 
 _WIDEST_SPREAD = 4  # periods

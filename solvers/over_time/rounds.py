@@ -7,10 +7,11 @@ import numpy as np
 
 from solvers.arcs import IntArray
 from solvers.over_time.ascent import Ascent
+from solvers.over_time.desk import Desk, desk_for
 from solvers.over_time.layout import SCALE, Layout
 from solvers.over_time.neighbourhoods import improve, send
 from solvers.over_time.recombine import recombined
-from solvers.over_time.routing import FULL, Desk, Outlook, desk_for
+from solvers.over_time.routing import FULL, Outlook
 from solvers.over_time.timetable import Timetable, copied, empty_timetable, widened
 from solvers.search import Ending, Watch
 

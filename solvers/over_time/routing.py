@@ -3,22 +3,14 @@
 from heapq import heappop, heappush
 from typing import NamedTuple
 
-import numpy as np
-import numpy.typing as npt
-
 from solvers.arcs import IntArray
 from solvers.compiled import compiled
+from solvers.over_time.desk import START, WAITED, Desk, noted
+from solvers.over_time.earliest import find_earliest
 from solvers.over_time.layout import NEVER, Layout
-
-Int32Array = npt.NDArray[np.int32]
 
 FULL = 4
 """Prices count in quarters: a `share` of 4 is the whole of them, 0 none."""
-
-_WAITED, _START = -1, -2  # how a state was reached, other than by a link
-
-TOO_LONG = -1
-"""Steps of a way that does not fit in the arrays for it."""
 
 
 class Outlook(NamedTuple):
@@ -27,32 +19,6 @@ class Outlook(NamedTuple):
     price: IntArray  # (n_periods, n_links), in ticks
     priced: IntArray  # (n_commodities, n_periods + 1, n_nodes), in ticks
     free: IntArray  # (n_commodities, n_periods + 1, n_nodes), in ticks
-
-
-class Desk(NamedTuple):
-    """Where a way is searched: reused, so that nothing is cleared between searches."""
-
-    least: IntArray  # (n_periods + 1, n_nodes), cost so far, in quarters of ticks
-    seen: IntArray  # (n_periods + 1, n_nodes), the search that wrote it
-    done: IntArray  # (n_periods + 1, n_nodes), the search that settled it
-    by: Int32Array  # (n_periods + 1, n_nodes), link it came by
-    links: IntArray  # (most steps,)
-    times: IntArray  # (most steps,)
-    counts: IntArray  # (2,), searches and settled states so far
-
-
-def desk_for(layout: Layout, most_steps: int) -> Desk:
-    """Set up a desk for ways of so many steps."""
-    shape = (layout.n_periods + 1, layout.n_nodes)
-    return Desk(
-        least=np.zeros(shape, np.int64),
-        seen=np.zeros(shape, np.int64),
-        done=np.zeros(shape, np.int64),
-        by=np.zeros(shape, np.int32),
-        links=np.zeros(most_steps, np.int64),
-        times=np.zeros(most_steps, np.int64),
-        counts=np.zeros(2, np.int64),
-    )
 
 
 @compiled
@@ -70,12 +36,14 @@ def find_way(
     prices and without, mixed alike, never says too much, since room only shrinks, and
     falls along no link by more than its cost: the first way found is the cheapest.
     """
+    if share == 0 and layout.early_is_best:
+        return find_earliest(layout, desk, left, k)
     desk.counts[0] += 1
     heap = [(0, -layout.release[k], layout.origin[k])]
     heap.clear()
     if layout.release[k] <= layout.n_periods:
         t, v = layout.release[k], layout.origin[k]
-        _reach(outlook, desk, heap, k, t, v, _START, 0, share)
+        _reach(outlook, desk, heap, k, t, v, START, 0, share)
     while heap:
         _, minus_t, v = heappop(heap)
         t = -minus_t
@@ -105,7 +73,7 @@ def _expand(
     """Reach all that a serial can from node `v` at time `t`."""
     so_far = desk.least[t, v]
     if layout.may_wait[v]:
-        _reach(outlook, desk, heap, k, t + 1, v, _WAITED, so_far, share)
+        _reach(outlook, desk, heap, k, t + 1, v, WAITED, so_far, share)
     for a in range(layout.first_out[v], layout.first_out[v + 1]):
         taken = layout.consumption[k, a]
         arrival = t + layout.transit[a]
@@ -154,9 +122,9 @@ def _trace(layout: Layout, desk: Desk, k: int, arrival: int) -> tuple[int, int]:
     cost = layout.arrival_cost[k, arrival]
     t, v = arrival, layout.destination[k]
     steps = 0
-    while desk.by[t, v] != _START:
+    while desk.by[t, v] != START:
         a = desk.by[t, v]
-        if a == _WAITED:
+        if a == WAITED:
             t -= 1
             continue
         t -= layout.transit[a]
@@ -165,12 +133,4 @@ def _trace(layout: Layout, desk: Desk, k: int, arrival: int) -> tuple[int, int]:
         if steps < desk.links.size:
             desk.links[steps], desk.times[steps] = a, t
         steps += 1
-    if cost >= layout.undelivered_cost[k]:
-        return 0, layout.undelivered_cost[k]
-    if steps > desk.links.size:
-        return TOO_LONG, layout.undelivered_cost[k]
-    for i in range(steps // 2):
-        j = steps - 1 - i
-        desk.links[i], desk.links[j] = desk.links[j], desk.links[i]
-        desk.times[i], desk.times[j] = desk.times[j], desk.times[i]
-    return steps, cost
+    return noted(layout, desk, k, steps, cost)
