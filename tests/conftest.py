@@ -8,13 +8,22 @@ import pytest
 from hypothesis import settings
 
 from geodata.network import Network
+from solvers.over_time import schedule
 from tests import worlds
 from tests.drawn_worlds import SHARED
+from tests.timed_worlds import random_world
 
 # The same examples every time. scripts/check asks for the thorough profile.
 settings.register_profile("quick", max_examples=20, deadline=None, derandomize=True)
 settings.register_profile("thorough", settings.get_profile("quick"), max_examples=100)
 settings.load_profile("quick")
+
+
+@pytest.hookimpl(optionalhook=True)  # of pytest-xdist
+def pytest_xdist_setupnodes() -> None:
+    """Compile the longest loops, before workers start that would all do it at once."""
+    world = random_world(0)
+    schedule(world.network, world.commodities, world.costs, rounds=8)
 
 
 @pytest.hookimpl(trylast=True)  # after hypothesis has marked its own
