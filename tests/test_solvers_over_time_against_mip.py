@@ -22,7 +22,7 @@ from tests.timed_worlds import (
 
 BATCH = 20
 # All of them where changes are decided on, a few elsewhere.
-BATCHES = range(0, 200 if os.environ.get("CI") else 40, BATCH)
+BATCHES = range(0, 200 if os.environ.get("CI") else 20, BATCH)
 ROUNDS = 8
 
 

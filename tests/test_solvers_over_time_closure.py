@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 
 import pytest
@@ -88,7 +89,8 @@ def test_interrupt_returns_what_was_found() -> None:
     assert found.bound == 4
 
 
-@pytest.mark.parametrize("seed", range(300, 316))
+# All of them where changes are decided on, a few elsewhere: each takes a second.
+@pytest.mark.parametrize("seed", range(300, 316 if os.environ.get("CI") else 304))
 def test_bound_least_closure_and_plan_are_in_order(seed: int) -> None:
     """Small worlds close at the least time, and the bound of the sum there holds."""
     world = random_world(seed)
