@@ -19,7 +19,11 @@ TOO_LONG = -1
 
 
 class Desk(NamedTuple):
-    """What searches write on: reused, so that nothing is cleared between them."""
+    """What searches write on: reused, so that nothing is cleared between them.
+
+    A search for the earliest way writes on the first row alone, with the time at which
+    a node is reached for the cost.
+    """
 
     least: IntArray  # (n_periods + 1, n_nodes), cost so far, in quarters of ticks
     seen: IntArray  # (n_periods + 1, n_nodes), the search that wrote it

@@ -23,23 +23,24 @@ def find_earliest(
     """
     desk.counts[0] += 1
     start, origin = layout.release[k], layout.origin[k]
-    heap = [(0, -start, origin)]
     if start > layout.latest[k, origin]:
-        heap.clear()
+        return 0, layout.undelivered_cost[k]
+    heap = [(0, -start, origin)]
     _come_to(desk, origin, start, START)
     while heap:
         _, minus_t, v = heappop(heap)
         t = -minus_t
-        if desk.least[0, v] != t or desk.done[0, v] == desk.counts[0]:
+        if desk.least[0, v] != t:  # it was reached earlier since
             continue
-        desk.done[0, v] = desk.counts[0]
         desk.counts[1] += 1
         if v == layout.destination[k]:
             return _traced(layout, desk, k)
         for a in range(layout.first_out[v], layout.first_out[v + 1]):
             w = layout.head[a]
-            soonest = desk.least[0, w] if desk.seen[0, w] == desk.counts[0] else -1
-            arrival = _first_arrival(layout, left, k, a, t, soonest)
+            last = layout.latest[k, w]
+            if desk.seen[0, w] == desk.counts[0]:
+                last = min(last, desk.least[0, w] - 1)
+            arrival = _first_arrival(layout, left, k, a, t, last)
             if arrival >= 0:
                 _come_to(desk, w, arrival, a)
                 heappush(heap, (arrival - layout.latest[k, w], -arrival, w))
@@ -55,18 +56,12 @@ def _come_to(desk: Desk, v: int, t: int, by: int) -> None:
 
 @compiled
 def _first_arrival(
-    layout: Layout, left: IntArray, k: int, a: int, t: int, soonest: int
+    layout: Layout, left: IntArray, k: int, a: int, t: int, last: int
 ) -> int:
-    """Give when a serial comes out of a link; -1 if too late, or not before `soonest`.
-
-    A `soonest` of -1 is none.
-    """
+    """Give when a serial comes out of a link; -1 where that is after `last`."""
     if not layout.open[k, a]:
         return -1
     taken, transit = layout.consumption[k, a], layout.transit[a]
-    last = layout.latest[k, layout.head[a]]
-    if soonest >= 0:
-        last = min(last, soonest - 1)
     for enter in range(t, min(last - transit, layout.n_periods - 1) + 1):
         if left[enter, a] >= taken:
             return int(enter + transit)
