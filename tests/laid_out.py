@@ -9,11 +9,12 @@ import numpy as np
 import pytest
 
 from solvers import over_time
-from solvers.arcs import IntArray
-from solvers.over_time.layout import Layout, lay_out
+from solvers.arcs import BoolArray, IntArray
+from solvers.over_time.layout import NEVER, Layout, lay_out
 from solvers.over_time.routing import Outlook
 from solvers.over_time.timetable import Timetable
-from solvers.over_time.values import fill_values
+from solvers.over_time.values import Terms, fill_alone, fill_values, free_terms
+from solvers.over_time.windows import Windows, shut_windows, widen
 from tests.timed_worlds import TimedWorld
 
 MODULES = [
@@ -38,21 +39,41 @@ def no_price(layout: Layout) -> IntArray:
     return np.zeros_like(layout.capacity)
 
 
+def terms_of(layout: Layout, price: IntArray) -> Terms:
+    """Give the terms under some prices, with nobody on his way."""
+    dear: BoolArray = np.any(price, axis=1)
+    return free_terms(layout)._replace(price=price, dear=dear)
+
+
+def open_windows(layout: Layout, limit: int = NEVER) -> Windows:
+    """Give the windows of all commodities, wide open without a limit."""
+    windows = shut_windows(layout)
+    for k in range(layout.serials.size):
+        widen(layout, k, limit, windows)
+    return windows
+
+
+def alone_of(layout: Layout) -> IntArray:
+    """Give what lies ahead (n_commodities, n_nodes, n_periods + 1) of who is alone."""
+    values = np.empty((*layout.earliest.shape, layout.n_periods + 1), np.int64)
+    for k in range(layout.serials.size):
+        fill_alone(layout, k, values[k])
+    return values
+
+
 def values_of(layout: Layout, price: IntArray) -> IntArray:
-    """Give the values (n_periods + 1, n_nodes, n_commodities) under some prices."""
-    n = layout.serials.size
-    values = np.empty((layout.n_periods + 1, layout.n_nodes, n), np.int64)
-    fill_values(layout, price, 0, n, layout.n_periods, values)
+    """Give what lies ahead (n_commodities, n_nodes, n_periods + 1) under some prices.
+
+    Before a commodity can be at a node, that is what it pays alone.
+    """
+    values, windows = alone_of(layout), open_windows(layout)
+    for k in range(layout.serials.size):
+        fill_values(layout, terms_of(layout, price), k, windows, values[k])
     return values
 
 
 def outlook_of(layout: Layout, price: IntArray) -> Outlook:
-    priced, free = values_of(layout, price), values_of(layout, no_price(layout))
-    return Outlook(
-        price=price,
-        priced=np.ascontiguousarray(priced.transpose(2, 0, 1)),
-        free=np.ascontiguousarray(free.transpose(2, 0, 1)),
-    )
+    return Outlook(price=price, ahead=values_of(layout, price))
 
 
 def random_price(layout: Layout, seed: int, most: int) -> IntArray:
@@ -71,7 +92,7 @@ def check_books(layout: Layout, timetable: Timetable) -> None:
         if steps:
             links = timetable.link[serial, :steps]
             times = timetable.enter[serial, :steps]
-            np.subtract.at(left, (times, links), layout.consumption[k, links])
+            np.subtract.at(left, (links, times), layout.consumption[k, links])
             end = times[-1] + layout.transit[links[-1]]
             cost = int(layout.link_cost[links].sum() + layout.arrival_cost[k, end])
         assert timetable.cost[serial] == cost

@@ -8,8 +8,7 @@ import numpy as np
 import pytest
 
 from solvers.over_time.ascent import Ascent
-from solvers.over_time.layout import SCALE
-from tests.laid_out import as_written, layout_of, no_price, values_of
+from tests.laid_out import as_written, layout_of, outlook_of
 from tests.timed_mip import optimum_of
 from tests.timed_worlds import (
     TimedWorld,
@@ -26,6 +25,7 @@ def bounds(world: TimedWorld, rounds: int, n_workers: int = 1) -> list[int]:
     """Give the bound at first and after every round."""
     with ThreadPoolExecutor(n_workers) as workers:
         ascent = Ascent(layout=layout_of(world), workers=workers, n_workers=n_workers)
+        ascent.begin()
         found = [ascent.bound]
         for _ in range(rounds):
             ascent.round()
@@ -39,6 +39,7 @@ def test_where_nothing_binds_free_flow_is_the_bound() -> None:
     with ThreadPoolExecutor(1) as workers:
         layout = layout_of(one_bottleneck(capacity=3))
         ascent = Ascent(layout=layout, workers=workers, n_workers=1)
+        ascent.begin()
         assert (ascent.bound, ascent.exhausted) == (6, False)
         ascent.round()
         assert (ascent.bound, ascent.exhausted) == (6, True)
@@ -80,6 +81,7 @@ def test_prices_fade_until_steps_are_too_short() -> None:
     with ThreadPoolExecutor(1) as workers:
         layout = layout_of(odd_cycle())
         ascent = Ascent(layout=layout, workers=workers, n_workers=1)
+        ascent.begin()
         while not ascent.exhausted:
             ascent.round()
             assert ascent.rounds < 5_000
@@ -95,28 +97,33 @@ def test_no_toll_overflows(monkeypatch: pytest.MonkeyPatch) -> None:
     assert bounds(world, 60)[-1] <= 6 * 2**19
 
 
-def test_values_under_the_best_prices_are_filled_anew() -> None:
+@pytest.mark.parametrize("seed", range(6))
+def test_what_lies_ahead_is_that_under_the_best_prices(seed: int) -> None:
+    """Where it matters, from the origin on; elsewhere it is no more than that."""
+    with ThreadPoolExecutor(1) as workers:
+        layout = layout_of(random_world(seed))
+        ascent = Ascent(layout=layout, workers=workers, n_workers=1)
+        ascent.begin()
+        for _ in range(60):
+            ascent.round()
+        found, right = ascent.look_ahead(), outlook_of(layout, ascent.price)
+        np.testing.assert_array_equal(found.price, right.price)
+        assert (found.ahead <= right.ahead).all()
+        for k in np.flatnonzero(layout.release <= layout.n_periods):
+            start = (k, layout.origin[k], layout.release[k])
+            paid = min(right.ahead[start], layout.undelivered_cost[k])
+            assert min(found.ahead[start], layout.undelivered_cost[k]) == paid
+
+
+def test_terms_take_a_share_of_the_prices() -> None:
     with ThreadPoolExecutor(1) as workers:
         layout = layout_of(one_bottleneck())
         ascent = Ascent(layout=layout, workers=workers, n_workers=1)
-        free = ascent.values.copy()
+        ascent.begin()
         for _ in range(100):
             ascent.round()
-        priced = ascent.fill_values()
-        assert (priced >= free).all()
-        assert priced[0, 0, 0] > free[0, 0, 0] == 2 * SCALE
-        np.testing.assert_array_equal(priced[:, 2], free[:, 2])
-
-
-def test_values_of_times_beyond_the_last_price_stand() -> None:
-    """Prices come, go later and go away: the values are always those of all times."""
-    with ThreadPoolExecutor(1) as workers:
-        layout = layout_of(one_bottleneck())
-        ascent = Ascent(layout=layout, workers=workers, n_workers=1)
-        for period in (1, 3, 0, 5, -1):
-            price = no_price(layout)
-            price[period, 1] = SCALE * (period >= 0)
-            ascent.price = price
-            np.testing.assert_array_equal(
-                ascent.fill_values(), values_of(layout, price)
-            )
+        half = ascent.terms(0.5)
+        assert ascent.price.any()
+        np.testing.assert_array_equal(half.price, ascent.price // 2)
+        assert half.dear[half.price.any(axis=1)].all()
+        assert not ascent.terms(0).price.any()

@@ -90,6 +90,8 @@ def test_it_is_as_early_as_a_dynamic_programme_finds(seed: int) -> None:
         may_wait=np.ones_like(layout.may_wait),
         link_cost=np.zeros_like(layout.link_cost),
         arrival_cost=np.sort(layout.arrival_cost, axis=1),
+        onward_cost=np.zeros_like(layout.onward_cost),
+        least_arrival_cost=np.sort(layout.arrival_cost, axis=1),
     )
     random = np.random.default_rng(seed)
     left = layout.capacity - random.integers(0, 2, layout.capacity.shape)
@@ -97,5 +99,5 @@ def test_it_is_as_early_as_a_dynamic_programme_finds(seed: int) -> None:
     desk = desk_for(layout, 64)
     for k in np.flatnonzero(layout.release <= layout.n_periods).tolist():
         _, cost = find_earliest(layout, desk, left, k)
-        least = values[layout.release[k], layout.origin[k], k]
+        least = values[k, layout.origin[k], layout.release[k]]
         assert cost == min(least, layout.undelivered_cost[k])

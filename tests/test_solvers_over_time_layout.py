@@ -1,4 +1,4 @@
-"""How a problem is laid out: by tail and kind, in common units, within windows."""
+"""How a problem is laid out: by tail, in common units, within windows."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from solvers.over_time.layout import SCALE
+from solvers.over_time.layout import SCALE, lay_out
 from tests.laid_out import layout_of
 from tests.timed_worlds import network_of, one_bottleneck, world_of
 
@@ -20,7 +20,7 @@ def test_links_stand_by_tail() -> None:
     assert layout.first_out.tolist() == [0, 2, 3, 4]
     assert layout.tail.tolist() == [0, 0, 1, 2]
     assert layout.head.tolist() == [1, 2, 2, 0]
-    assert layout.capacity.tolist() == [[2, 4, 3, 1]] * 2
+    assert layout.capacity.tolist() == [[2, 2], [4, 4], [3, 3], [1, 1]]
 
 
 def test_capacity_is_counted_in_what_serials_have_in_common() -> None:
@@ -30,7 +30,7 @@ def test_capacity_is_counted_in_what_serials_have_in_common() -> None:
     layout = layout_of(world)
     assert layout.unit.tolist() == [2]
     assert sorted(layout.consumption[:, 0].tolist()) == [2, 3]
-    assert layout.capacity.tolist() == [[4], [4]]
+    assert layout.capacity.tolist() == [[4, 4]]
     assert layout.shift.tolist() == [1]
 
 
@@ -45,8 +45,7 @@ def test_what_never_fits_is_closed() -> None:
     network = network_of([(0, 1, 1, [0, 4])], n_nodes=2, n_periods=2)
     world = world_of(network, [(0, 1, 1), (0, 1, 1)], consumption=[[5], [4]])
     layout = layout_of(world)
-    taken = {int(k): bool(layout.open[i, 0]) for i, k in enumerate(layout.commodity)}
-    assert taken == {0: False, 1: True}
+    assert layout.open.tolist() == [[False], [True]]
     assert layout.unit.tolist() == [4]
 
 
@@ -81,16 +80,18 @@ def test_windows_follow_the_quickest_of_parallel_links() -> None:
     assert layout.latest.tolist() == [[4, 4, 4]]
 
 
-def test_commodities_stand_by_kind() -> None:
-    """The first and the last take alike of every link, the second does not."""
-    network = one_bottleneck().network
-    ends = [(0, 2, 1), (0, 2, 2), (1, 2, 3)]
-    world = world_of(network, ends, consumption=[[2, 1], [1, 1], [2, 1]])
-    layout = layout_of(world)
-    kinds = dict(zip(layout.commodity.tolist(), layout.kind.tolist(), strict=True))
-    assert kinds[0] == kinds[2] != kinds[1]
-    assert (np.diff(layout.kind) >= 0).all()
-    assert layout.serials.tolist() == [[1, 2, 3][k] for k in layout.commodity]
+def test_what_is_still_to_be_paid_is_laid_out() -> None:
+    """From 0 to 2 it costs 5 by way of 1 or 7 straight on; 3 leads nowhere."""
+    links = [(0, 1, 1, 1), (1, 2, 1, 1), (0, 2, 1, 1), (0, 3, 1, 1)]
+    world = world_of(network_of(links, n_nodes=4, n_periods=3), [(0, 2, 1)])
+    costs = replace(
+        world.costs,
+        link_cost=np.array([2, 3, 7, 1]),
+        arrival_cost=np.array([[9, 8, 4, 6]]),
+    )
+    layout = lay_out(world.network, world.commodities, costs)
+    assert (layout.onward_cost // SCALE).tolist() == [[5, 3, 0, 0]]
+    assert (layout.least_arrival_cost // SCALE).tolist() == [[4, 4, 4, 6]]
 
 
 def test_costs_are_counted_in_ticks() -> None:

@@ -23,7 +23,7 @@ from tests.timed_worlds import network_of, one_bottleneck, random_world, world_o
 def tolls(layout: Layout, price: IntArray, desk: Desk, k: int, steps: int) -> int:
     links, times = desk.links[:steps], desk.times[:steps]
     taken = layout.consumption[k, links]
-    return int((price[times, links] * taken >> layout.shift[links]).sum())
+    return int((price[links, times] * taken >> layout.shift[links]).sum())
 
 
 def check_way(layout: Layout, desk: Desk, left: IntArray, k: int, steps: int) -> None:
@@ -33,7 +33,7 @@ def check_way(layout: Layout, desk: Desk, left: IntArray, k: int, steps: int) ->
         assert layout.tail[a] == v
         assert enter == t or (enter > t and layout.may_wait[v])
         assert layout.open[k, a]
-        assert left[enter, a] >= layout.consumption[k, a]
+        assert left[a, enter] >= layout.consumption[k, a]
         v, t = layout.head[a], enter + layout.transit[a]
     assert v == layout.destination[k]
 
@@ -50,7 +50,7 @@ def test_ways_are_the_cheapest_on_what_is_left(seed: int, share: int) -> None:
     values = values_of(layout._replace(capacity=left), paid)
     for k in np.flatnonzero(layout.release <= layout.n_periods).tolist():
         steps, cost = find_way(layout, outlook, desk, left, k, share)
-        least = values[layout.release[k], layout.origin[k], k]
+        least = values[k, layout.origin[k], layout.release[k]]
         if steps:
             check_way(layout, desk, left, k, steps)
             assert cost + tolls(layout, paid, desk, k, steps) == least
@@ -78,7 +78,7 @@ def test_a_full_link_is_waited_for() -> None:
     """Periods 1 and 2 of the bottleneck are taken: enter it at 3, arrive at 4."""
     layout = layout_of(one_bottleneck())
     left = layout.capacity.copy()
-    left[1:3, 1] = 0
+    left[1, 1:3] = 0
     desk = desk_for(layout, 4)
     outlook = outlook_of(layout, no_price(layout))
     assert find_way(layout, outlook, desk, left, 0, FULL) == (2, 4 * SCALE)

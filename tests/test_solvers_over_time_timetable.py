@@ -44,11 +44,11 @@ def test_what_is_put_in_takes_capacity_until_it_is_taken_out() -> None:
     plan = empty_timetable(layout, 4)
     put_in(layout, plan, 0, LINKS, times(0, 1), 2, 2 * SCALE)
     put_in(layout, plan, 1, LINKS, times(0, 2), 2, 3 * SCALE)
-    assert plan.left[0].tolist() == [1, 1]
-    assert plan.left[1].tolist() == [3, 0]
+    assert plan.left[:, 0].tolist() == [1, 1]
+    assert plan.left[:, 1].tolist() == [3, 0]
     check_books(layout, plan)
     take_out(layout, plan, 0)
-    assert plan.left[1].tolist() == [3, 1]
+    assert plan.left[:, 1].tolist() == [3, 1]
     assert plan.steps.tolist() == [0, 2, 0]
     check_books(layout, plan)
     take_out(layout, plan, 1)

@@ -3,13 +3,10 @@
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
-from solvers.arcs import IntArray
+from solvers.arcs import Int32Array, IntArray
 from solvers.compiled import compiled
 from solvers.over_time.layout import Layout
-
-Int32Array = npt.NDArray[np.int32]
 
 WAITED, START = -1, -2
 """How a state was reached, other than by a link."""
@@ -21,14 +18,16 @@ TOO_LONG = -1
 class Desk(NamedTuple):
     """What searches write on: reused, so that nothing is cleared between them.
 
-    A search for the earliest way writes on the first row alone, with the time at which
-    a node is reached for the cost.
+    A search for the earliest way has one state a node, and arrays of its own for it.
     """
 
-    least: IntArray  # (n_periods + 1, n_nodes), cost so far, in quarters of ticks
-    seen: IntArray  # (n_periods + 1, n_nodes), the search that wrote it
-    done: IntArray  # (n_periods + 1, n_nodes), the search that settled it
-    by: Int32Array  # (n_periods + 1, n_nodes), link it came by
+    least: IntArray  # (n_nodes, n_periods + 1), cost so far, in quarters of ticks
+    seen: IntArray  # (n_nodes, n_periods + 1), the search that wrote it
+    done: IntArray  # (n_nodes, n_periods + 1), the search that settled it
+    by: Int32Array  # (n_nodes, n_periods + 1), link it came by
+    arrival: IntArray  # (n_nodes,), the earliest so far
+    reached: IntArray  # (n_nodes,), the search that wrote it
+    last_link: Int32Array  # (n_nodes,), link it came by
     links: IntArray  # (most steps,)
     times: IntArray  # (most steps,)
     counts: IntArray  # (2,), searches and settled states so far
@@ -36,12 +35,15 @@ class Desk(NamedTuple):
 
 def desk_for(layout: Layout, most_steps: int) -> Desk:
     """Set up a desk for ways of so many steps."""
-    shape = (layout.n_periods + 1, layout.n_nodes)
+    shape = (layout.n_nodes, layout.n_periods + 1)
     return Desk(
         least=np.zeros(shape, np.int64),
         seen=np.zeros(shape, np.int64),
         done=np.zeros(shape, np.int64),
         by=np.zeros(shape, np.int32),
+        arrival=np.zeros(layout.n_nodes, np.int64),
+        reached=np.zeros(layout.n_nodes, np.int64),
+        last_link=np.zeros(layout.n_nodes, np.int32),
         links=np.zeros(most_steps, np.int64),
         times=np.zeros(most_steps, np.int64),
         counts=np.zeros(2, np.int64),

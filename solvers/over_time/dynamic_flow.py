@@ -76,14 +76,14 @@ def _expansion(layout: Layout, closure: int) -> tuple[SharedNetwork, int, int]:
 def _links(layout: Layout, closure: int) -> tuple[IntArray, IntArray, IntArray]:
     """Give the links in all periods in which anybody could use them."""
     taken = np.where(layout.open, np.maximum(layout.consumption, 1), 2**62)
-    serials = layout.capacity // taken.min(axis=0, initial=2**62)
+    serials = layout.capacity // taken.min(axis=0, initial=2**62)[:, None]
     opens = layout.earliest.min(axis=0, initial=layout.n_periods + 1)
-    t, a = np.nonzero(serials[: closure + 1])
+    a, t = np.nonzero(serials[:, : closure + 1])
     arrival = t + layout.transit[a]
     used = (arrival <= closure) & (t >= opens[layout.tail[a]])
     t, a, arrival = t[used], a[used], arrival[used]
     n = layout.n_nodes
-    return t * n + layout.tail[a], arrival * n + layout.head[a], serials[t, a]
+    return t * n + layout.tail[a], arrival * n + layout.head[a], serials[a, t]
 
 
 def _waits(

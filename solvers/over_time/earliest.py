@@ -30,7 +30,7 @@ def find_earliest(
     while heap:
         _, minus_t, v = heappop(heap)
         t = -minus_t
-        if desk.least[0, v] != t:  # it was reached earlier since
+        if desk.arrival[v] != t:  # it was reached earlier since
             continue
         desk.counts[1] += 1
         if v == layout.destination[k]:
@@ -38,8 +38,8 @@ def find_earliest(
         for a in range(layout.first_out[v], layout.first_out[v + 1]):
             w = layout.head[a]
             last = layout.latest[k, w]
-            if desk.seen[0, w] == desk.counts[0]:
-                last = min(last, desk.least[0, w] - 1)
+            if desk.reached[w] == desk.counts[0]:
+                last = min(last, desk.arrival[w] - 1)
             arrival = _first_arrival(layout, left, k, a, t, last)
             if arrival >= 0:
                 _come_to(desk, w, arrival, a)
@@ -49,9 +49,9 @@ def find_earliest(
 
 @compiled
 def _come_to(desk: Desk, v: int, t: int, by: int) -> None:
-    desk.seen[0, v] = desk.counts[0]
-    desk.least[0, v] = t
-    desk.by[0, v] = by
+    desk.reached[v] = desk.counts[0]
+    desk.arrival[v] = t
+    desk.last_link[v] = by
 
 
 @compiled
@@ -63,7 +63,7 @@ def _first_arrival(
         return -1
     taken, transit = layout.consumption[k, a], layout.transit[a]
     for enter in range(t, min(last - transit, layout.n_periods - 1) + 1):
-        if left[enter, a] >= taken:
+        if left[a, enter] >= taken:
             return int(enter + transit)
     return -1
 
@@ -72,13 +72,13 @@ def _first_arrival(
 def _traced(layout: Layout, desk: Desk, k: int) -> tuple[int, int]:
     """Follow the way back; its steps and its cost."""
     v = layout.destination[k]
-    cost = layout.arrival_cost[k, desk.least[0, v]]
+    cost = layout.arrival_cost[k, desk.arrival[v]]
     steps = 0
-    while desk.by[0, v] != START:
-        a = desk.by[0, v]
+    while desk.last_link[v] != START:
+        a = desk.last_link[v]
         if steps < desk.links.size:
             desk.links[steps] = a
-            desk.times[steps] = desk.least[0, v] - layout.transit[a]
+            desk.times[steps] = desk.arrival[v] - layout.transit[a]
         v = layout.tail[a]
         steps += 1
     return noted(layout, desk, k, steps, cost)

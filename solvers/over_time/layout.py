@@ -21,11 +21,10 @@ class Layout(NamedTuple):
 
     Links stand in the order of their tails: those that leave node `v` are
     `first_out[v]` to `first_out[v + 1]`; `link` gives their place in the problem.
-    Commodities stand by kind: those of one kind use the same links and take as much of
-    each; `commodity` gives their place in the problem. Capacity is divided by what all
-    consumption on a link has in common, and is no more than all serials could use. A
-    toll is `price * consumption >> shift`: loops write it out, for numba calls what
-    takes a layout instead of laying it in, which made rounds five times as slow.
+    Capacity is divided by what all consumption on a link has in common, and is no more
+    than all serials could use. A toll is `price * consumption >> shift`: loops write it
+    out, for numba calls what takes a layout instead of laying it in, which made rounds
+    five times as slow.
     """
 
     n_nodes: int
@@ -37,14 +36,12 @@ class Layout(NamedTuple):
     transit: IntArray  # (n_links,)
     unit: IntArray  # (n_links,), that capacity was divided by
     shift: IntArray  # (n_links,)
-    capacity: IntArray  # (n_periods, n_links)
+    capacity: IntArray  # (n_links, n_periods)
     may_wait: BoolArray  # (n_nodes,)
     origin: IntArray  # (n_commodities,)
     destination: IntArray  # (n_commodities,)
     serials: IntArray  # (n_commodities,)
     release: IntArray  # (n_commodities,)
-    commodity: IntArray  # (n_commodities,)
-    kind: IntArray  # (n_commodities,), ascending
     open: BoolArray  # (n_commodities, n_links)
     consumption: IntArray  # (n_commodities, n_links)
     earliest: IntArray  # (n_commodities, n_nodes), time at which it can be there
@@ -52,6 +49,8 @@ class Layout(NamedTuple):
     link_cost: IntArray  # (n_links,), in ticks
     arrival_cost: IntArray  # (n_commodities, n_periods + 1), in ticks
     undelivered_cost: IntArray  # (n_commodities,), in ticks
+    onward_cost: IntArray  # (n_commodities, n_nodes), least sum of link_cost, in ticks
+    least_arrival_cost: IntArray  # arrival_cost at that time or at any later one
     early_is_best: bool  # a way that arrives earlier never costs more, tolls apart
 
 
@@ -65,12 +64,9 @@ def lay_out(
     consumption, capacity, unit = _in_common_units(
         network, commodities, by_tail, allowed
     )
-    by_kind, kind = _kinds(allowed, consumption)
-    allowed, consumption = allowed[by_kind], consumption[by_kind]
-    ends = (commodities.origin[by_kind], commodities.destination[by_kind])
-    release = commodities.release[by_kind]
     transit = network.transit[by_tail]
-    earliest, latest = _windows(network, by_tail, allowed, *ends, release)
+    earliest, latest = _windows(network, commodities, by_tail, allowed)
+    onward = _onward_costs(network, commodities, costs, by_tail, allowed)
     most = np.where(allowed, consumption, 1).max(axis=0, initial=1)
     return Layout(
         n_nodes=network.n_nodes,
@@ -84,19 +80,19 @@ def lay_out(
         shift=np.frexp(most.astype(np.float64))[1].astype(np.int64) - 1,
         capacity=np.ascontiguousarray(capacity),
         may_wait=network.may_wait,
-        origin=ends[0],
-        destination=ends[1],
-        serials=commodities.serials[by_kind],
-        release=release,
-        commodity=by_kind,
-        kind=kind,
+        origin=commodities.origin,
+        destination=commodities.destination,
+        serials=commodities.serials,
+        release=commodities.release,
         open=allowed,
         consumption=consumption,
         earliest=earliest,
         latest=latest,
         link_cost=costs.link_cost[by_tail] * SCALE,
-        arrival_cost=costs.arrival_cost[by_kind] * SCALE,
-        undelivered_cost=costs.undelivered_cost[by_kind] * SCALE,
+        arrival_cost=costs.arrival_cost * SCALE,
+        undelivered_cost=costs.undelivered_cost * SCALE,
+        onward_cost=onward * SCALE,
+        least_arrival_cost=_least_from(costs.arrival_cost) * SCALE,
         early_is_best=_is_early_best(network, costs),
     )
 
@@ -107,12 +103,10 @@ def _is_early_best(network: TimedNetwork, costs: Costs) -> bool:
     return bool(rising and network.may_wait.all() and not costs.link_cost.any())
 
 
-def _kinds(allowed: BoolArray, consumption: IntArray) -> tuple[IntArray, IntArray]:
-    """Sort commodities by kind; give their order and, in it, the kind of each."""
-    taken = np.where(allowed, consumption, -1)
-    _, kind = np.unique(taken, axis=0, return_inverse=True)
-    by_kind = np.argsort(kind, kind="stable")
-    return by_kind, kind[by_kind]
+def _least_from(arrival_cost: IntArray) -> IntArray:
+    """Give the least cost of arriving at a time or later."""
+    backward = arrival_cost[:, ::-1]
+    return np.ascontiguousarray(np.minimum.accumulate(backward, axis=1)[:, ::-1])
 
 
 def _in_common_units(
@@ -127,33 +121,51 @@ def _in_common_units(
     the relaxation. Capacity beyond what all serials take together goes as well.
     """
     consumption = commodities.consumption[:, order]
-    capacity = network.capacity[order].T
+    capacity = network.capacity[order]
     taken = np.where(allowed, consumption, 0)
     unit = np.maximum(np.gcd.reduce(taken, axis=0), 1)
     all_of_it = commodities.serials @ (taken // unit)
-    return consumption // unit, np.minimum(capacity // unit, all_of_it), unit
+    usable = np.minimum(capacity // unit[:, None], all_of_it[:, None])
+    return consumption // unit, usable, unit
 
 
 def _windows(
     network: TimedNetwork,
+    commodities: TimedCommodities,
     by_tail: IntArray,
     allowed: BoolArray,
-    origin: IntArray,
-    destination: IntArray,
-    release: IntArray,
 ) -> tuple[IntArray, IntArray]:
     """Give when each commodity can be at a node at the earliest, and at the latest."""
-    shape = (origin.size, network.n_nodes)
+    shape = (commodities.n_commodities, network.n_nodes)
     earliest = np.empty(shape, dtype=np.int64)
     latest = np.empty(shape, dtype=np.int64)
     tail, head = network.tail[by_tail], network.head[by_tail]
     onward = graph_of(network.n_nodes, tail, head)
     backward = graph_of(network.n_nodes, head, tail)
     beyond = network.n_periods + 1
-    for k in range(origin.size):
+    for k in range(commodities.n_commodities):
         transit = open_cost(network.transit[by_tail], allowed[k])
-        out = distances(onward, transit, origin[[k]])
-        back = distances(backward, transit, destination[[k]])
-        earliest[k] = release[k] + np.minimum(out, beyond)
+        out = distances(onward, transit, commodities.origin[[k]])
+        back = distances(backward, transit, commodities.destination[[k]])
+        earliest[k] = commodities.release[k] + np.minimum(out, beyond)
         latest[k] = network.n_periods - np.minimum(back, beyond)
     return earliest, latest
+
+
+def _onward_costs(
+    network: TimedNetwork,
+    commodities: TimedCommodities,
+    costs: Costs,
+    by_tail: IntArray,
+    allowed: BoolArray,
+) -> IntArray:
+    """Give the least sum of link costs to the destination; 0 where no way leads."""
+    onward = np.zeros((commodities.n_commodities, network.n_nodes), np.int64)
+    if costs.link_cost.any():
+        tail, head = network.tail[by_tail], network.head[by_tail]
+        backward = graph_of(network.n_nodes, head, tail)
+        for k in range(commodities.n_commodities):
+            cost = open_cost(costs.link_cost[by_tail], allowed[k])
+            to_go = distances(backward, cost, commodities.destination[[k]])
+            onward[k] = np.where(np.isfinite(to_go), to_go, 0)
+    return onward

@@ -44,9 +44,8 @@ def _status(delivered: BoolArray, *, proven: bool) -> Status:
 
 def _ways(layout: Layout, best: Timetable) -> Ways:
     """Order serials by commodity, and those of one by when they set out."""
-    commodity = layout.commodity[best.commodity]
     sets_out = np.where(best.steps > 0, best.enter[:, 0], layout.n_periods)
-    order = np.lexsort((sets_out, commodity))
+    order = np.lexsort((sets_out, best.commodity))
     steps = best.steps[order]
     on_way = np.arange(best.link.shape[1]) < steps[:, None]
     return Ways(
@@ -82,6 +81,6 @@ def _plan(
 def _price(layout: Layout, price: IntArray) -> FloatArray:
     """Give prices of a unit of capacity as the problem counts it, in units of cost."""
     unit = layout.unit.astype(np.float64) * 2.0**layout.shift * SCALE
-    in_order = np.empty(price.T.shape)
-    in_order[layout.link] = (price / unit).T
+    in_order = np.empty(price.shape)
+    in_order[layout.link] = price / unit[:, None]
     return frozen(in_order, np.float64)

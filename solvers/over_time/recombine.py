@@ -113,9 +113,9 @@ def _limit_load(
     for at, way in enumerate(ways):
         for a, t in zip(way.links, way.times, strict=True):
             taken = int(layout.consumption[way.commodity, a])
-            entries.setdefault((t, a), []).append((at, taken))
-    for (t, a), users in entries.items():
-        capacity = int(layout.capacity[t, a])
+            entries.setdefault((a, t), []).append((at, taken))
+    for (a, t), users in entries.items():
+        capacity = int(layout.capacity[a, t])
         most = {ways[at].commodity: taken for at, taken in users}
         if sum(int(layout.serials[k]) * taken for k, taken in most.items()) > capacity:
             those = [counts[at] for at, _ in users]

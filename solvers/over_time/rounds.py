@@ -7,12 +7,14 @@ import numpy as np
 
 from solvers.arcs import IntArray
 from solvers.over_time.ascent import Ascent
+from solvers.over_time.building import send_all
 from solvers.over_time.desk import Desk, desk_for
 from solvers.over_time.layout import SCALE, Layout
 from solvers.over_time.neighbourhoods import improve, send
 from solvers.over_time.recombine import recombined
-from solvers.over_time.routing import FULL, Outlook
+from solvers.over_time.routing import Outlook
 from solvers.over_time.timetable import Timetable, copied, empty_timetable, widened
+from solvers.over_time.windows import copied as copied_windows
 from solvers.search import Ending, Watch
 
 WORKERS = 2
@@ -21,16 +23,18 @@ WORKERS = 2
 _MOST_STEPS = 64  # of a way, to begin with; doubled whenever it is too few
 
 # A round takes about a second on large problems, and less on others.
-_VALUES_A_ROUND = 150_000_000
+_STATES_A_ROUND = 50_000_000
 _LEAST_ASCENTS, _MOST_ASCENTS = 5, 25
-# Values that an ascent fills while a search among ways settles one state.
-_FILLED_WHILE_SETTLED = 60
+# States that an ascent looks at while a search among ways settles one.
+_SEEN_WHILE_SETTLED = 30
 _LEAST_WORK, _MOST_WORK = 5_000, 4_000_000
 # The share of the time for the plan while prices still rise, for they are worth more.
 _SHARE_BEFORE = 0.125
 
-# Rounds after which a plan is built anew while prices still rise; it takes long.
-_BUILT_AFTER = (16, 64, 256)
+# Ascents after which a plan is built, and again whenever there were twice as many;
+# the share of prices that it is built under, and those for plans under the last prices.
+_BUILT_AFTER = 200
+_SHARE, _LAST_SHARES = 0.625, (0.5, 0.75, 1.0)
 
 _SENT_AT_ONCE = 64  # serials, before the clock is looked at again
 
@@ -52,8 +56,6 @@ class Search:
     workers: Executor
     seed: int
     best: Timetable = field(init=False)
-    bound: int = field(init=False, default=0)
-    price: IntArray = field(init=False)  # (n_periods, n_links), in ticks
     rounds: int = field(init=False, default=0)
     _ascent: Ascent = field(init=False)
     _outlook: Outlook = field(init=False)
@@ -61,13 +63,26 @@ class Search:
     _randoms: list[np.random.Generator] = field(init=False)
     _recent: list[Timetable] = field(init=False, default_factory=list)
     _free_cost: IntArray = field(init=False)  # (n_serials,), in ticks
+    _build_after: int = field(init=False, default=_BUILT_AFTER)  # ascents
 
     def __post_init__(self) -> None:
         self.best = empty_timetable(self.layout, _MOST_STEPS)
-        self.price = np.zeros_like(self.layout.capacity)
+        self._ascent = Ascent(
+            layout=self.layout, workers=self.workers, n_workers=WORKERS
+        )
         self._desks = [desk_for(self.layout, _MOST_STEPS) for _ in range(WORKERS)]
         seeds = np.random.SeedSequence(self.seed).spawn(WORKERS)
         self._randoms = [np.random.default_rng(each) for each in seeds]
+
+    @property
+    def bound(self) -> int:
+        """What no plan can cost less than."""
+        return self._ascent.bound
+
+    @property
+    def price(self) -> IntArray:  # (n_links, n_periods), in ticks
+        """The prices that prove the bound."""
+        return self._ascent.price
 
     @property
     def cost(self) -> int:
@@ -97,31 +112,29 @@ class Search:
 
     def _begin(self, watch: Watch) -> None:
         """Bound by ways that nobody shares, and plan by one pass in order of weight."""
-        self._ascent = Ascent(
-            layout=self.layout, workers=self.workers, n_workers=WORKERS
-        )
-        self.bound = self._ascent.bound
-        free = np.ascontiguousarray(_by_commodity(self._ascent.values))
-        self._outlook = Outlook(self.price, free.copy(), free)
-        self._free_cost = self._alone(free)[self.best.commodity]
+        self._outlook = self._ascent.begin()
+        self._free_cost = self._alone()[self.best.commodity]
         watch.tell(self.bound, self.cost)
-        self._build(watch, 0)
+        if self.layout.early_is_best:
+            self._send_early(watch)
+        else:
+            self._build(watch, 0)
         watch.tell(self.bound, self.cost)
 
-    def _alone(self, free: IntArray) -> IntArray:  # (n_commodities,)
-        """Give what a serial of each commodity costs when it is alone."""
+    def _alone(self) -> IntArray:  # (n_commodities,)
+        """Give what a serial of each commodity costs as long as nothing has a price."""
         layout = self.layout
         start = np.minimum(layout.release, layout.n_periods)
-        least = free[np.arange(start.size), start, layout.origin]
+        least = self._outlook.ahead[np.arange(start.size), layout.origin, start]
         least = np.where(layout.release > start, layout.undelivered_cost, least)
         return np.minimum(least, layout.undelivered_cost)
 
     def _round(self, watch: Watch) -> None:
         """Raise prices, then improve the plan under them."""
         self.rounds += 1
-        n_values = max(1, self._outlook.free.size)
-        steps = int(np.clip(_VALUES_A_ROUND // n_values, _LEAST_ASCENTS, _MOST_ASCENTS))
-        work = steps * n_values / _FILLED_WHILE_SETTLED
+        states = max(1, self._ascent.states)
+        steps = int(np.clip(_STATES_A_ROUND // states, _LEAST_ASCENTS, _MOST_ASCENTS))
+        work = steps * states / _SEEN_WHILE_SETTLED
         if not self._ascent.exhausted:
             work *= _SHARE_BEFORE
             self._rise(watch, steps)
@@ -134,35 +147,50 @@ class Search:
         for _ in range(steps):
             if watch.seconds_left and not self._ascent.exhausted:
                 self._ascent.round()
-        self.bound = self._ascent.bound
-        if self._ascent.price is not self.price:
-            self.price = self._ascent.price
-            self._outlook.priced[:] = _by_commodity(self._ascent.fill_values())
-            self._outlook = self._outlook._replace(price=self.price)
-        if self._ascent.exhausted or self.rounds in _BUILT_AFTER:
-            self._build(watch, FULL)
+        self._outlook = self._ascent.look_ahead()
+        if self._ascent.exhausted:
+            for share in _LAST_SHARES:
+                self._build(watch, share)
+            self._recombine()
+        elif self._ascent.rounds >= self._build_after:
+            self._build_after *= 2
+            self._build(watch, _SHARE)
 
-    def _build(self, watch: Watch, share: int) -> None:
+    def _send_early(self, watch: Watch) -> None:
+        """Send serial after serial so that it arrives first, the dearest before others.
+
+        Where time runs out, those that were not sent yet stay at home.
+        """
+        plan = empty_timetable(self.layout, self._most_steps)
+        order = np.argsort(-self._urgency[plan.commodity], kind="stable")
+        for first in range(0, order.size, _SENT_AT_ONCE):
+            some = order[first : first + _SENT_AT_ONCE]
+            while (watch.seconds_left or first == 0) and not send(
+                self.layout, self._outlook, self._desks[0], plan, some, 0
+            ):
+                self._make_room()
+                plan = widened(plan, self._most_steps)
+                some = some[plan.steps[some] == 0]
+        self._offer(plan)
+
+    def _build(self, watch: Watch, share: float) -> None:
         """Send all serials in one pass, the dearest first, under a share of prices.
 
         Where time runs out, those that were not sent yet stay at home.
         """
-        slope = self.layout.arrival_cost[:, -1] - self.layout.arrival_cost[:, 0]
-        order = np.argsort(-slope[self.best.commodity], kind="stable")
-        while True:
-            plan = empty_timetable(self.layout, self._most_steps)
-            fits = self._send(plan, order[:_SENT_AT_ONCE], share)
-            for first in range(_SENT_AT_ONCE, order.size, _SENT_AT_ONCE):
-                if watch.seconds_left:
-                    some = order[first : first + _SENT_AT_ONCE]
-                    fits &= self._send(plan, some, share)
-            self._offer(plan)
-            if fits:
-                return
-            self._make_room()
-
-    def _send(self, plan: Timetable, order: IntArray, share: int) -> bool:
-        return send(self.layout, self._outlook, self._desks[0], plan, order, share)
+        layout = self.layout
+        values = np.empty((layout.n_nodes, layout.n_periods + 1), np.int64)
+        windows = copied_windows(self._ascent.windows)
+        plan = empty_timetable(layout, self._most_steps)
+        terms = self._ascent.terms(share)._replace(left=plan.left)
+        order = np.argsort(-self._urgency, kind="stable").tolist()
+        for k in order:
+            if watch.seconds_left or k == order[0]:
+                while not send_all(layout, terms, windows, plan, k, values):
+                    self._make_room()
+                    plan = widened(plan, self._most_steps)
+        self._offer(plan)
+        self._recent.append(plan)
 
     def _improve(self, work: int) -> None:
         """Improve a copy of the best plan in each thread, and take the better one."""
@@ -195,6 +223,11 @@ class Search:
         self._recent.clear()
 
     @property
+    def _urgency(self) -> IntArray:  # (n_commodities,)
+        """What it costs a serial of each to arrive at the horizon and not at once."""
+        return self.layout.arrival_cost[:, -1] - self.layout.arrival_cost[:, 0]
+
+    @property
     def _most_steps(self) -> int:
         return self._desks[0].links.size
 
@@ -208,11 +241,3 @@ class Search:
         """Take a plan if it is no dearer than the best."""
         if plan.cost.sum() <= self.best.cost.sum():
             self.best = widened(plan, self._most_steps)
-
-
-def _by_commodity(values: IntArray) -> IntArray:
-    """View values by commodity; copied out, those of one lie together.
-
-    The dynamic programme goes through all commodities at once, a search through one.
-    """
-    return values.transpose(2, 0, 1)

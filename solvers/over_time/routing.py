@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from solvers.arcs import IntArray
 from solvers.compiled import compiled
+from solvers.over_time.alone import cost_alone
 from solvers.over_time.desk import START, WAITED, Desk, noted
 from solvers.over_time.earliest import find_earliest
 from solvers.over_time.layout import NEVER, Layout
@@ -14,11 +15,14 @@ FULL = 4
 
 
 class Outlook(NamedTuple):
-    """What lies ahead of every commodity, time and node, with prices and without."""
+    """Prices, and what lies ahead under them, for every commodity, node and time.
 
-    price: IntArray  # (n_periods, n_links), in ticks
-    priced: IntArray  # (n_commodities, n_periods + 1, n_nodes), in ticks
-    free: IntArray  # (n_commodities, n_periods + 1, n_nodes), in ticks
+    That is never more than a serial has to pay, and falls along no link by more than
+    the link costs and its toll. NEVER stands where no way leads on.
+    """
+
+    price: IntArray  # (n_links, n_periods), in ticks
+    ahead: IntArray  # (n_commodities, n_nodes, n_periods + 1), in ticks
 
 
 @compiled
@@ -43,13 +47,13 @@ def find_way(
     heap.clear()
     if layout.release[k] <= layout.n_periods:
         t, v = layout.release[k], layout.origin[k]
-        _reach(outlook, desk, heap, k, t, v, START, 0, share)
+        _reach(layout, outlook, desk, heap, k, t, v, START, 0, share)
     while heap:
         _, minus_t, v = heappop(heap)
         t = -minus_t
-        if desk.done[t, v] == desk.counts[0]:
+        if desk.done[v, t] == desk.counts[0]:
             continue
-        desk.done[t, v] = desk.counts[0]
+        desk.done[v, t] = desk.counts[0]
         desk.counts[1] += 1
         if v == layout.destination[k]:
             return _trace(layout, desk, k, t)
@@ -71,21 +75,22 @@ def _expand(
     share: int,
 ) -> None:
     """Reach all that a serial can from node `v` at time `t`."""
-    so_far = desk.least[t, v]
+    so_far = desk.least[v, t]
     if layout.may_wait[v]:
-        _reach(outlook, desk, heap, k, t + 1, v, WAITED, so_far, share)
+        _reach(layout, outlook, desk, heap, k, t + 1, v, WAITED, so_far, share)
     for a in range(layout.first_out[v], layout.first_out[v + 1]):
         taken = layout.consumption[k, a]
         arrival = t + layout.transit[a]
-        if not layout.open[k, a] or arrival > layout.n_periods or left[t, a] < taken:
+        if not layout.open[k, a] or arrival > layout.n_periods or left[a, t] < taken:
             continue
-        toll = (outlook.price[t, a] * taken) >> layout.shift[a]
+        toll = (outlook.price[a, t] * taken) >> layout.shift[a]
         cost = so_far + FULL * layout.link_cost[a] + share * toll
-        _reach(outlook, desk, heap, k, arrival, layout.head[a], a, cost, share)
+        _reach(layout, outlook, desk, heap, k, arrival, layout.head[a], a, cost, share)
 
 
 @compiled
 def _reach(
+    layout: Layout,
     outlook: Outlook,
     desk: Desk,
     heap: list[tuple[int, int, int]],
@@ -97,23 +102,23 @@ def _reach(
     share: int,
 ) -> None:
     """Note that a node can be reached at a cost, if that is new and leads on."""
-    if desk.seen[t, v] == desk.counts[0] and desk.least[t, v] <= cost:
+    if desk.seen[v, t] == desk.counts[0] and desk.least[v, t] <= cost:
         return
-    ahead = _ahead(outlook, k, t, v, share)
+    ahead = _ahead(layout, outlook, k, t, v, share)
     if ahead < FULL * NEVER:
-        desk.seen[t, v] = desk.counts[0]
-        desk.least[t, v] = cost
-        desk.by[t, v] = by
+        desk.seen[v, t] = desk.counts[0]
+        desk.least[v, t] = cost
+        desk.by[v, t] = by
         heappush(heap, (cost + ahead, -t, v))
 
 
 @compiled
-def _ahead(outlook: Outlook, k: int, t: int, v: int, share: int) -> int:
+def _ahead(layout: Layout, outlook: Outlook, k: int, t: int, v: int, share: int) -> int:
     """Bound what is still to be paid, in quarters of ticks."""
-    priced = int(outlook.priced[k, t, v])
+    priced = int(outlook.ahead[k, v, t])
     if priced >= NEVER:
         return FULL * NEVER
-    return share * priced + (FULL - share) * int(outlook.free[k, t, v])
+    return share * priced + (FULL - share) * cost_alone(layout, k, v, t)
 
 
 @compiled
@@ -122,8 +127,8 @@ def _trace(layout: Layout, desk: Desk, k: int, arrival: int) -> tuple[int, int]:
     cost = layout.arrival_cost[k, arrival]
     t, v = arrival, layout.destination[k]
     steps = 0
-    while desk.by[t, v] != START:
-        a = desk.by[t, v]
+    while desk.by[v, t] != START:
+        a = desk.by[v, t]
         if a == WAITED:
             t -= 1
             continue

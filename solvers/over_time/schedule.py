@@ -32,7 +32,7 @@ def schedule(
                    over the ways that enter link a in period t
 
     The bound is the Lagrangian of the capacities (`Ascent`). The plan begins with one
-    pass by weight, is built anew under better prices, and improved by taking out and
+    pass by weight, is built anew as prices settle, and improved by taking out and
     sending again serials in each other's way. The search ends when the bound meets the
     plan, the `gap` (a share of the cost) or a limit is reached, or nothing has got
     better for long. `rounds` counts rounds of both, each up to about a second.

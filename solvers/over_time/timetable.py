@@ -21,7 +21,7 @@ class Timetable(NamedTuple):
     link: IntArray  # (n_serials, most steps)
     enter: IntArray  # (n_serials, most steps)
     cost: IntArray  # (n_serials,), in ticks
-    left: IntArray  # (n_periods, n_links), capacity that nobody takes
+    left: IntArray  # (n_links, n_periods), capacity that nobody takes
 
 
 def empty_timetable(layout: Layout, most_steps: int) -> Timetable:
@@ -59,7 +59,7 @@ def take_out(layout: Layout, timetable: Timetable, serial: int) -> None:
     k = timetable.commodity[serial]
     for j in range(timetable.steps[serial]):
         a, t = timetable.link[serial, j], timetable.enter[serial, j]
-        timetable.left[t, a] += layout.consumption[k, a]
+        timetable.left[a, t] += layout.consumption[k, a]
     timetable.steps[serial] = 0
     timetable.cost[serial] = layout.undelivered_cost[k]
 
@@ -79,7 +79,7 @@ def put_in(
     for j in range(steps):
         a, t = links[j], times[j]
         timetable.link[serial, j], timetable.enter[serial, j] = a, t
-        timetable.left[t, a] -= layout.consumption[k, a]
+        timetable.left[a, t] -= layout.consumption[k, a]
     timetable.steps[serial] = steps
     timetable.cost[serial] = cost
 
@@ -98,7 +98,7 @@ def near(
     `found` (n_serials,) gets them, in ascending order; about is up to `spread` periods
     apart.
     """
-    wanted = np.empty(timetable.left.shape[1], np.int64)
+    wanted = np.empty(timetable.left.shape[0], np.int64)
     for a in range(wanted.size):
         wanted[a] = -1
     for j in range(steps):

@@ -1,0 +1,74 @@
+"""The links and periods that ways have led through, and what is dear among them."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from solvers.arcs import FloatArray, Int32Array, IntArray
+from solvers.over_time.layout import Layout
+
+# Any price will do for a bound: none is so high that a toll could overflow.
+_DEAREST_BITS = 52
+
+
+def _none() -> FloatArray:
+    return np.zeros(0)
+
+
+@dataclass(slots=True)
+class Cells:
+    """A cell is a link in a period. Only where a way has led can a price have risen.
+
+    These are few of all links and periods, and in no order but that in which they were
+    first entered. Loads and capacities are divided by 2**shift, as tolls are: a price
+    times a load is in ticks.
+    """
+
+    layout: Layout
+    place: IntArray = field(init=False)  # (n_cells,), link * n_periods + period
+    price: IntArray = field(init=False)  # (n_cells,), in ticks
+    _cell: Int32Array = field(init=False)  # by place; -1 where there is none
+    _scale: FloatArray = field(init=False, default_factory=_none)  # 2**shift
+    _capacity: FloatArray = field(init=False, default_factory=_none)
+    _dearest: FloatArray = field(init=False, default_factory=_none)  # price allowed
+    _mean: FloatArray = field(init=False, default_factory=_none)  # load
+
+    def __post_init__(self) -> None:
+        self.place = np.zeros(0, np.int64)
+        self.price = np.zeros(0, np.int64)
+        self._cell = np.full(self.layout.capacity.size, -1, np.int32)
+
+    def tribute(self, price: IntArray) -> float:
+        """Give what all capacity is worth at prices of the cells, in ticks."""
+        return float((price * self._capacity).sum())
+
+    def slope(self) -> FloatArray:
+        """Give the mean load beyond the capacity, where it could change the price."""
+        over = self._mean - self._capacity
+        return np.where((over > 0) | (self.price > 0), over, 0.0)
+
+    def stepped(self, step: FloatArray) -> IntArray:
+        """Give the prices a step away."""
+        price = np.clip(np.rint(self.price + step), 0, self._dearest)
+        return price.astype(np.int64)
+
+    def take_in(self, place: IntArray, load: IntArray, share: float) -> None:
+        """Give the load of new ways a share in the mean; make cells where they led."""
+        self._add(np.unique(place[self._cell[place] < 0]))
+        self._mean *= 1 - share
+        cell = self._cell[place]
+        np.add.at(self._mean, cell, share * load / self._scale[cell])
+
+    def _add(self, place: IntArray) -> None:
+        self._cell[place] = self.place.size + np.arange(place.size)
+        shift = self.layout.shift[place // self.layout.n_periods]
+        scale = 2.0**shift
+        bits = np.clip(61 - shift, 0, _DEAREST_BITS)
+        capacity = self.layout.capacity.ravel()[place] / scale
+        nothing, no_price = np.zeros(place.size), np.zeros(place.size, np.int64)
+        self.place = np.append(self.place, place)
+        self.price = np.append(self.price, no_price)
+        self._scale = np.append(self._scale, scale)
+        self._capacity = np.append(self._capacity, capacity)
+        self._dearest = np.append(self._dearest, 2.0**bits)
+        self._mean = np.append(self._mean, nothing)

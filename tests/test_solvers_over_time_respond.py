@@ -1,0 +1,94 @@
+"""What commodities answer to prices, each as if nobody else used links."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from solvers.arcs import IntArray
+from solvers.over_time.layout import SCALE, Layout
+from solvers.over_time.respond import respond
+from solvers.over_time.windows import shut_windows
+from tests.laid_out import (
+    alone_of,
+    as_written,
+    layout_of,
+    no_price,
+    random_price,
+    terms_of,
+    values_of,
+)
+from tests.timed_proof import proven_by
+from tests.timed_worlds import network_of, one_bottleneck, random_world, world_of
+
+
+@pytest.fixture(params=["compiled", "as written"], autouse=True)
+def _both_ways(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    if request.param == "as written":
+        as_written(monkeypatch)
+        monkeypatch.setitem(globals(), "respond", respond.py_func)  # type: ignore[attr-defined]
+
+
+def answer(layout: Layout, price: IntArray) -> tuple[int, IntArray]:
+    """Give what all pay in ticks, and the load (n_links, n_periods) of their ways."""
+    windows, ahead = shut_windows(layout), alone_of(layout)
+    given = (layout, terms_of(layout, price), windows, ahead)
+    paid, place, taken = respond(*given, 0, layout.serials.size)
+    load = np.zeros_like(layout.capacity)
+    np.add.at(load.ravel(), place, taken)
+    return paid, load
+
+
+def test_ways_that_attain_the_values_are_loaded() -> None:
+    """All three enter the first link at 0 and the second at 1; they pay 2 each."""
+    layout = layout_of(one_bottleneck())
+    paid, load = answer(layout, no_price(layout))
+    assert paid == 6 * SCALE
+    assert np.argwhere(load).tolist() == [[0, 0], [1, 1]]
+    assert load.max() == 3
+
+
+def test_who_pays_less_for_staying_stays() -> None:
+    layout = layout_of(one_bottleneck())
+    layout = layout._replace(undelivered_cost=np.array([2 * SCALE]))
+    paid, load = answer(layout, no_price(layout))
+    assert paid == 6 * SCALE
+    assert not load.any()
+
+
+def test_links_without_transit_are_loaded_in_order() -> None:
+    """0 -> 1 -> 2 at once, with a way back that is no cheaper, then on to 3."""
+    links = [(1, 2, 0, 1), (0, 1, 0, 1), (1, 0, 0, 1), (2, 3, 1, 1)]
+    network = network_of(links, n_nodes=4, n_periods=2, waiting=[])
+    layout = layout_of(world_of(network, [(0, 3, 1)]))
+    _, load = answer(layout, no_price(layout))
+    assert layout.link[load.any(axis=1)].tolist() == [1, 0, 3]
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_responses_pay_what_prices_prove(seed: int) -> None:
+    """What all pay less the tribute is what own code proves, but for floors."""
+    world = random_world(seed)
+    layout = layout_of(world)
+    price = random_price(layout, seed, 9 * SCALE)
+    paid, _ = answer(layout, price)
+    scale = 2.0 ** layout.shift[:, None]
+    proven = paid - (price * layout.capacity / scale).sum()
+    in_order = np.empty(price.shape)
+    in_order[layout.link] = price / (layout.unit[:, None] * scale) / SCALE
+    assert proven / SCALE == pytest.approx(
+        proven_by(world, [row.tolist() for row in in_order]), abs=1
+    )
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_windows_do_not_change_what_is_paid(seed: int) -> None:
+    """Within windows as far as a way needs them, or with all times open."""
+    layout = layout_of(random_world(seed))
+    price = random_price(layout, seed, 3 * SCALE)
+    values = values_of(layout, price)
+    paid, _ = answer(layout, price)
+    ready = np.minimum(layout.release, layout.n_periods)
+    least = values[np.arange(ready.size), layout.origin, ready]
+    least = np.where(layout.release > ready, layout.undelivered_cost, least)
+    assert paid == layout.serials @ np.minimum(least, layout.undelivered_cost)
