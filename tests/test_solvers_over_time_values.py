@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from solvers.over_time.layout import NEVER, SCALE
+from solvers.over_time.values import free_terms
 from tests.laid_out import (
     alone_of,
     as_written,
@@ -79,6 +80,13 @@ def test_what_is_too_wide_for_a_period_does_not_enter_in_it() -> None:
     layout = layout_of(world)
     values = values_of(layout, no_price(layout)) / SCALE
     assert values[:, 0, 0].tolist() == [2, 1]
+
+
+def test_terms_know_the_leanest_period_of_a_link() -> None:
+    links: list[Link] = [(0, 1, 1, [4, 2, 3]), (0, 1, 2, 1)]
+    network = network_of(links, n_nodes=2, n_periods=3)
+    terms = free_terms(layout_of(world_of(network, [(0, 1, 9)])))
+    assert terms.least_left.tolist() == [2, 1]
 
 
 @pytest.mark.parametrize("seed", range(12))

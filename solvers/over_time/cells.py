@@ -60,6 +60,8 @@ class Cells:
         np.add.at(self._mean, cell, share * load / self._scale[cell])
 
     def _add(self, place: IntArray) -> None:
+        if not place.size:
+            return
         self._cell[place] = self.place.size + np.arange(place.size)
         shift = self.layout.shift[place // self.layout.n_periods]
         scale = 2.0**shift

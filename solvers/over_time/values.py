@@ -26,7 +26,7 @@ def free_terms(layout: Layout) -> Terms:
         price=np.zeros_like(layout.capacity),
         dear=np.zeros(layout.head.size, np.bool_),
         left=layout.capacity,
-        least_left=layout.capacity.min(axis=1, initial=0),
+        least_left=layout.capacity.min(axis=1, initial=2**62),
     )
 
 

@@ -1,0 +1,66 @@
+"""Links and periods where ways have led: their loads, and the steps of their prices."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from solvers.over_time.cells import Cells
+from solvers.over_time.layout import SCALE
+from tests.laid_out import layout_of
+from tests.timed_worlds import network_of, one_bottleneck, world_of
+
+
+def entered(*places: int) -> Cells:
+    """Give the cells of the bottleneck after three serials entered each of places."""
+    layout = layout_of(one_bottleneck())
+    cells = Cells(layout)
+    cells.take_in(np.array(places), np.full(len(places), 3), 1.0)
+    return cells
+
+
+def test_there_are_cells_only_where_ways_have_led() -> None:
+    """The second link, for one a period, has the places 6 to 11."""
+    cells = entered(7, 0)
+    assert cells.place.tolist() == [0, 7]
+    assert cells.price.tolist() == [0, 0]
+    cells.take_in(np.array([7, 8]), np.array([3, 3]), 0.5)
+    assert cells.place.tolist() == [0, 7, 8]
+
+
+def test_loads_are_averaged_and_held_against_the_capacity() -> None:
+    """Of three on the second link one has room; then half of them go a period later."""
+    cells = entered(7)
+    assert cells.slope().tolist() == [2]
+    cells.take_in(np.array([8]), np.array([3]), 0.5)
+    assert cells.slope().tolist() == [0.5, 0.5]
+
+
+def test_room_to_spare_lowers_only_what_has_a_price() -> None:
+    cells = entered(7)
+    for _ in range(3):
+        cells.take_in(np.array([8]), np.array([3]), 0.5)
+    assert cells.slope()[0] == 0
+    cells.price = np.array([SCALE, 0])
+    assert cells.slope()[0] == 3 / 8 - 1
+
+
+def test_prices_fall_no_lower_than_nothing() -> None:
+    cells = entered(7, 8)
+    cells.price = np.array([10, 10])
+    assert cells.stepped(np.array([-11.0, 1.6])).tolist() == [0, 12]
+
+
+def test_no_price_is_so_high_that_a_toll_overflows() -> None:
+    """A serial of 2**40 has a shift of 40: prices stay below 2**21."""
+    network = network_of([(0, 1, 1, 2**40)], n_nodes=2, n_periods=1)
+    sizes = [[2**40], [2**40 - 1]]
+    layout = layout_of(world_of(network, [(0, 1, 1), (0, 1, 1)], consumption=sizes))
+    cells = Cells(layout)
+    cells.take_in(np.array([0]), np.array([2**40]), 1.0)
+    assert cells.stepped(np.array([1e30])).tolist() == [2**21]
+
+
+def test_the_tribute_is_prices_times_capacity() -> None:
+    """A place of the first link, for all three, and one of the second, for one."""
+    cells = entered(0, 7)
+    assert cells.tribute(np.array([5, 7])) == 3 * 5 + 7
