@@ -15,7 +15,7 @@ from tests.timed_worlds import random_world
 
 # The same examples every time. scripts/check asks for the thorough profile.
 settings.register_profile("quick", max_examples=20, deadline=None, derandomize=True)
-settings.register_profile("thorough", settings.get_profile("quick"), max_examples=50)
+settings.register_profile("thorough", settings.get_profile("quick"), max_examples=30)
 settings.load_profile("quick")
 
 
