@@ -14,8 +14,8 @@ from tests.drawn_worlds import SHARED
 from tests.timed_worlds import random_world
 
 # The same examples every time. scripts/check asks for the thorough profile.
-settings.register_profile("quick", max_examples=20, deadline=None, derandomize=True)
-settings.register_profile("thorough", settings.get_profile("quick"), max_examples=30)
+settings.register_profile("quick", max_examples=10, deadline=None, derandomize=True)
+settings.register_profile("thorough", settings.get_profile("quick"), max_examples=25)
 settings.load_profile("quick")
 
 
