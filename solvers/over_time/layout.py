@@ -79,14 +79,15 @@ def lay_out(
         unit=unit,
         shift=np.frexp(most.astype(np.float64))[1].astype(np.int64) - 1,
         capacity=np.ascontiguousarray(capacity),
-        # Copies, for numba compiles anew for arrays that cannot be written.
+        # Copies, row by row: numba compiles anew for arrays that cannot be written or
+        # are laid out by column, and loops go through all links of a commodity.
         may_wait=network.may_wait.copy(),
         origin=commodities.origin.copy(),
         destination=commodities.destination.copy(),
         serials=commodities.serials.copy(),
         release=commodities.release.copy(),
-        open=allowed,
-        consumption=consumption,
+        open=np.ascontiguousarray(allowed),
+        consumption=np.ascontiguousarray(consumption),
         earliest=earliest,
         latest=latest,
         link_cost=costs.link_cost[by_tail] * SCALE,
