@@ -3,11 +3,10 @@
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 
-from solvers.arcs import BoolArray, FloatArray, IntArray
+from solvers.arcs import BoolArray, FloatArray, Int32Array, IntArray
 from solvers.checks import ProblemError
 from solvers.problem import SharedNetwork
 
@@ -25,8 +24,8 @@ class Graph:
     head: IntArray  # (n_arcs,)
     arcs: IntArray  # (n_arcs,), by tail, then head, then arc
     starts: IntArray  # (n_pairs,), where in `arcs` those of a pair begin
-    rows: npt.NDArray[np.int32]  # (n_nodes + 1,), where the pairs of a tail begin
-    columns: npt.NDArray[np.int32]  # (n_pairs,), the head
+    rows: Int32Array  # (n_nodes + 1,), where the pairs of a tail begin
+    columns: Int32Array  # (n_pairs,), the head
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
