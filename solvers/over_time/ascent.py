@@ -42,7 +42,6 @@ class Ascent:
     rounds: int = field(init=False, default=0)
     windows: Windows = field(init=False)
     _terms: Terms = field(init=False)  # those tried last
-    _tried: IntArray = field(init=False)  # prices of cells
     _ahead: IntArray = field(init=False)  # (n_commodities, n_nodes, n_periods + 1)
     _cells: Cells = field(init=False)
     _best: float = field(init=False, default=0.0)
@@ -111,7 +110,8 @@ class Ascent:
 
     def look_ahead(self) -> Outlook:
         """Give what lies ahead under the best prices, good until the next round."""
-        if self._tried is not self._cells.price:
+        tried = self._terms.price.ravel()[self._cells.place]
+        if (tried != self._cells.price).any():
             self._lagrangian(self._cells.price)
         return Outlook(self._terms.price, self._ahead)
 
@@ -125,7 +125,6 @@ class Ascent:
 
     def _lagrangian(self, price: IntArray) -> tuple[float, IntArray, IntArray]:
         """Give the bound of prices of the cells, in ticks, and the load of its ways."""
-        self._tried = price
         self._terms.price.ravel()[self._cells.place] = price
         self._terms.dear[self._cells.place // self.layout.n_periods] = True
         cuts = np.linspace(0, self.layout.serials.size, self.n_workers + 1)
