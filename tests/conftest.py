@@ -11,6 +11,7 @@ from geodata.network import Network
 from solvers.over_time import schedule
 from tests import worlds
 from tests.drawn_worlds import SHARED
+from tests.laid_out import as_written
 from tests.timed_worlds import random_world
 
 # The same examples every time. scripts/check asks for the thorough profile.
@@ -24,6 +25,13 @@ def pytest_xdist_setupnodes() -> None:
     """Compile the longest loops, before workers start that would all do it at once."""
     world = random_world(0)
     schedule(world.network, world.commodities, world.costs, rounds=8)
+
+
+@pytest.fixture(params=["compiled", "as written"])
+def both_ways(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Run the loops of the solver over time compiled, and then as they are written."""
+    if request.param == "as written":
+        as_written(monkeypatch)
 
 
 @pytest.hookimpl(trylast=True)  # after hypothesis has marked its own

@@ -97,7 +97,6 @@ def test_the_loops_as_written_do_the_same(monkeypatch: pytest.MonkeyPatch) -> No
     layouts = [layout_of(random_world(seed)) for seed in (3, 8)]
     compiled = [built(layout, no_price(layout)) for layout in layouts]
     as_written(monkeypatch)
-    monkeypatch.setitem(globals(), "send_all", send_all.py_func)  # type: ignore[attr-defined]
     for layout, was in zip(layouts, compiled, strict=True):
         for one, other in zip(built(layout, no_price(layout)), was, strict=True):
             np.testing.assert_array_equal(one, other)

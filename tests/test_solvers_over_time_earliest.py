@@ -32,7 +32,6 @@ def way_of(layout: Layout, most_steps: int = 8) -> Way:
 def written(monkeypatch: pytest.MonkeyPatch) -> None:
     """Run the loops without compiling them."""
     as_written(monkeypatch)
-    monkeypatch.setitem(globals(), "find_earliest", find_earliest.py_func)  # type: ignore[attr-defined]
 
 
 @drawn

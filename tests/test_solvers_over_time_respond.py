@@ -11,7 +11,6 @@ from solvers.over_time.respond import respond
 from solvers.over_time.windows import shut_windows
 from tests.laid_out import (
     alone_of,
-    as_written,
     layout_of,
     no_price,
     random_price,
@@ -21,12 +20,7 @@ from tests.laid_out import (
 from tests.timed_proof import proven_by
 from tests.timed_worlds import network_of, one_bottleneck, random_world, world_of
 
-
-@pytest.fixture(params=["compiled", "as written"], autouse=True)
-def _both_ways(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    if request.param == "as written":
-        as_written(monkeypatch)
-        monkeypatch.setitem(globals(), "respond", respond.py_func)  # type: ignore[attr-defined]
+pytestmark = pytest.mark.usefixtures("both_ways")
 
 
 def answer(layout: Layout, price: IntArray) -> tuple[int, IntArray]:

@@ -70,7 +70,6 @@ def test_the_loops_as_written_find_the_same(monkeypatch: pytest.MonkeyPatch) -> 
 
     compiled = all_ways()
     as_written(monkeypatch)
-    monkeypatch.setitem(globals(), "find_way", find_way.py_func)  # type: ignore[attr-defined]
     assert all_ways() == compiled
 
 

@@ -14,14 +14,10 @@ from solvers.over_time.timetable import (
     take_out,
     widened,
 )
-from tests.laid_out import as_written, check_books, layout_of
+from tests.laid_out import check_books, layout_of
 from tests.timed_worlds import one_bottleneck
 
-
-@pytest.fixture(params=["compiled", "as written"], autouse=True)
-def _both_ways(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    if request.param == "as written":
-        as_written(monkeypatch)
+pytestmark = pytest.mark.usefixtures("both_ways")
 
 
 LINKS = np.array([0, 1])

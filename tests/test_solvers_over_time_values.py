@@ -9,7 +9,6 @@ from solvers.over_time.layout import NEVER, SCALE
 from solvers.over_time.values import free_terms
 from tests.laid_out import (
     alone_of,
-    as_written,
     layout_of,
     no_price,
     random_price,
@@ -20,10 +19,7 @@ from tests.timed_worlds import Link, TimedWorld, network_of, random_world, world
 N = NEVER / SCALE
 
 
-@pytest.fixture(params=["compiled", "as written"], autouse=True)
-def _both_ways(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    if request.param == "as written":
-        as_written(monkeypatch)
+pytestmark = pytest.mark.usefixtures("both_ways")
 
 
 def line() -> TimedWorld:

@@ -6,15 +6,10 @@ import pytest
 
 from solvers.over_time.layout import SCALE
 from solvers.over_time.windows import shut_windows, widen
-from tests.laid_out import alone_of, as_written, layout_of, open_windows
+from tests.laid_out import alone_of, layout_of, open_windows
 from tests.timed_worlds import Link, network_of, random_world, world_of
 
-
-@pytest.fixture(params=["compiled", "as written"], autouse=True)
-def _both_ways(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    if request.param == "as written":
-        as_written(monkeypatch)
-        monkeypatch.setitem(globals(), "widen", widen.py_func)  # type: ignore[attr-defined]
+pytestmark = pytest.mark.usefixtures("both_ways")
 
 
 def test_windows_close_when_the_limit_is_passed() -> None:
