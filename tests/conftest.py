@@ -15,8 +15,8 @@ from tests.laid_out import as_written
 from tests.timed_worlds import random_world
 
 # The same examples every time. scripts/check asks for the thorough profile.
-settings.register_profile("quick", max_examples=10, deadline=None, derandomize=True)
-settings.register_profile("thorough", settings.get_profile("quick"), max_examples=25)
+settings.register_profile("quick", max_examples=20, deadline=None, derandomize=True)
+settings.register_profile("thorough", settings.get_profile("quick"), max_examples=50)
 settings.load_profile("quick")
 
 
