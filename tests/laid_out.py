@@ -15,7 +15,13 @@ from solvers.over_time.values import Terms, fill_alone, fill_values, free_terms
 from solvers.over_time.windows import Windows, shut_windows, widen
 from tests.timed_worlds import TimedWorld
 
-_CALLERS = ("solvers.over_time.", "tests.", "test_solvers_over_time_")
+_CALLERS = (
+    "solvers.over_time.",
+    "solvers.dispatching.",
+    "tests.",
+    "test_solvers_over_time_",
+    "test_solvers_dispatching_",
+)
 
 
 def as_written(patch: pytest.MonkeyPatch) -> None:
@@ -38,10 +44,45 @@ def no_price(layout: Layout) -> IntArray:
     return np.zeros_like(layout.capacity)
 
 
+def entering(layout: Layout, price: IntArray) -> IntArray:
+    """Give what it costs to enter links, by the prices (n_resources, n_periods)."""
+    entry = np.zeros((layout.head.size, layout.n_periods), np.int64)
+    for (a, t), _ in np.ndenumerate(entry):
+        entry[a, t] = price[layout.resource[a], t : t + layout.hold[a]].sum()
+    return entry
+
+
+def has_room(layout: Layout, left: IntArray, k: int, a: int, t: int) -> bool:
+    """Say whether a serial finds room for as long as a link holds its resource."""
+    held = left[layout.resource[a], t : t + layout.hold[a]]
+    return bool(held.min() >= layout.consumption[k, a])
+
+
+def held_by_way(
+    layout: Layout, k: int, links: IntArray, times: IntArray
+) -> IntArray:  # (n_resources, n_periods)
+    """Give what a serial holds of every resource in every period."""
+    held = np.zeros_like(layout.capacity)
+    for a, t in zip(links, times, strict=True):
+        taken = layout.consumption[k, a]
+        held[layout.resource[a], t : t + layout.hold[a]] += taken
+    return held
+
+
+def tolls(
+    layout: Layout, price: IntArray, k: int, links: IntArray, times: IntArray
+) -> int:
+    """Give what a way pays at prices (n_resources, n_periods), rounded by link."""
+    taken = layout.consumption[k, links]
+    entry = entering(layout, price)[links, times]
+    return int((entry * taken >> layout.shift[links]).sum())
+
+
 def terms_of(layout: Layout, price: IntArray) -> Terms:
     """Give the terms under some prices, with nobody on his way."""
-    dear: BoolArray = np.any(price, axis=1)
-    return free_terms(layout)._replace(price=price, dear=dear)
+    entry = entering(layout, price)
+    dear: BoolArray = np.any(entry, axis=1)
+    return free_terms(layout)._replace(price=entry, dear=dear)
 
 
 def open_windows(layout: Layout, limit: int = NEVER) -> Windows:
@@ -72,7 +113,7 @@ def values_of(layout: Layout, price: IntArray) -> IntArray:
 
 
 def outlook_of(layout: Layout, price: IntArray) -> Outlook:
-    return Outlook(price=price, ahead=values_of(layout, price))
+    return Outlook(price=entering(layout, price), ahead=values_of(layout, price))
 
 
 def random_price(layout: Layout, seed: int, most: int) -> IntArray:
@@ -91,7 +132,7 @@ def check_books(layout: Layout, timetable: Timetable) -> None:
         if steps:
             links = timetable.link[serial, :steps]
             times = timetable.enter[serial, :steps]
-            np.subtract.at(left, (links, times), layout.consumption[k, links])
+            left -= held_by_way(layout, k, links, times)
             end = times[-1] + layout.transit[links[-1]]
             cost = int(layout.link_cost[links].sum() + layout.arrival_cost[k, end])
         assert timetable.cost[serial] == cost

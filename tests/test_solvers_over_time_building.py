@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from solvers.arcs import IntArray
-from solvers.over_time.building import send_all
+from solvers.over_time.building import TOO_LONG, send_all
 from solvers.over_time.desk import desk_for
 from solvers.over_time.layout import SCALE, Layout
 from solvers.over_time.routing import FULL, find_way
@@ -20,8 +20,9 @@ from tests.laid_out import (
     outlook_of,
     random_price,
     terms_of,
+    tolls,
 )
-from tests.timed_worlds import one_bottleneck, random_world
+from tests.timed_worlds import one_bottleneck, plain_world, random_world
 
 
 def built(layout: Layout, price: IntArray, most_steps: int = 64) -> Timetable:
@@ -31,7 +32,7 @@ def built(layout: Layout, price: IntArray, most_steps: int = 64) -> Timetable:
     windows = shut_windows(layout)
     values = np.empty((layout.n_nodes, layout.n_periods + 1), np.int64)
     for k in range(layout.serials.size):
-        while not send_all(layout, terms, windows, plan, k, values):
+        while send_all(layout, terms, windows, plan, k, values) == TOO_LONG:
             plan = widened(plan, 2 * plan.link.shape[1])
     return plan
 
@@ -63,7 +64,7 @@ def test_who_pays_as_much_for_staying_stays() -> None:
 @pytest.mark.parametrize("seed", range(12))
 def test_each_goes_the_cheapest_way_that_others_left(seed: int, most: int) -> None:
     """Beside a search for every serial: both pay alike at every step."""
-    layout = layout_of(random_world(seed))
+    layout = layout_of(plain_world(seed))
     price = random_price(layout, seed, most) if most else no_price(layout)
     plan = built(layout, price)
     check_books(layout, plan)
@@ -72,12 +73,17 @@ def test_each_goes_the_cheapest_way_that_others_left(seed: int, most: int) -> No
     for serial, k in enumerate(plan.commodity.tolist()):
         steps, cost = find_way(layout, outlook, desk, sent.left, k, FULL)
         if steps and plan.steps[serial]:
-            tolled = cost + tolls(layout, price, k, desk.links[:steps], desk.times)
+            tolled = cost + tolls(
+                layout, price, k, desk.links[:steps], desk.times[:steps]
+            )
             links = plan.link[serial, : plan.steps[serial]]
-            tolled_here = tolls(layout, price, k, links, plan.enter[serial])
+            times = plan.enter[serial, : plan.steps[serial]]
+            tolled_here = tolls(layout, price, k, links, times)
             assert plan.cost[serial] + tolled_here == tolled
         elif steps:  # to stay costs no more, with tolls
-            tolled = cost + tolls(layout, price, k, desk.links[:steps], desk.times)
+            tolled = cost + tolls(
+                layout, price, k, desk.links[:steps], desk.times[:steps]
+            )
             assert tolled >= layout.undelivered_cost[k]
         else:
             assert plan.steps[serial] == 0
@@ -86,11 +92,10 @@ def test_each_goes_the_cheapest_way_that_others_left(seed: int, most: int) -> No
         put_in(layout, sent, serial, links, times, n, plan.cost[serial])
 
 
-def tolls(
-    layout: Layout, price: IntArray, k: int, links: IntArray, times: IntArray
-) -> int:
-    taken = layout.consumption[k, links]
-    return int((price[links, times[: links.size]] * taken >> layout.shift[links]).sum())
+@pytest.mark.parametrize("seed", range(12))
+def test_nothing_is_overfull_where_resources_are_shared(seed: int) -> None:
+    layout = layout_of(random_world(seed))
+    check_books(layout, built(layout, random_price(layout, seed, SCALE)))
 
 
 def test_the_loops_as_written_do_the_same(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -29,7 +29,8 @@ def plan_of(world: TimedWorld, ways: list[list[Step]], **changes: object) -> Pla
     cost, arrival = 0, []
     for k, way in zip(commodities.commodity_of, ways, strict=True):
         for a, t in way:
-            load[a, t] += commodities.consumption[k, a]
+            held = slice(t, t + int(network.hold[a]))
+            load[network.resource[a], held] += commodities.consumption[k, a]
             cost += int(world.costs.link_cost[a])
         at = way[-1][1] + int(network.transit[way[-1][0]]) if way else 0
         arrival.append(at)

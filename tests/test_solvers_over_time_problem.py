@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from solvers import ProblemError
+from solvers.over_time.fitting import check_fits as fits
 from solvers.over_time.problem import MAX_PERIODS, TimedCommodities, TimedNetwork
-from solvers.over_time.problem import check_fits as fits
 from tests.timed_worlds import commodities_of, network_of
 
 
@@ -51,11 +51,21 @@ NETWORK_FAULTS: list[tuple[dict[str, Any], str]] = [
     ({"transit": np.array([1.0, 1.0])}, "transit must be an integer array, is float64"),
     ({"transit": np.array([1, -1])}, r"transit\[1\] is -1: it must not be negative"),
     ({"transit": np.array([1])}, r"transit has shape \(1,\): \(2,\), one per link"),
-    ({"capacity": np.array([4, 4])}, r"capacity has shape \(2,\): \(2, periods\)"),
+    (
+        {"capacity": np.array([4, 4])},
+        r"capacity has shape \(2,\): \(resources, periods\)",
+    ),
     ({"capacity": np.ones((2, 0), int)}, r"capacity has shape \(2, 0\)"),
     ({"capacity": np.ones((2, MAX_PERIODS), int)}, "1 to 32767 periods, is right"),
     ({"capacity": np.ones((3, 3), int)}, "one per link and period, is right"),
     ({"capacity": np.array([[1, 1], [1, -2]])}, r"capacity\[1, 1\] is -2"),
+    ({"resource": np.array([0])}, r"resource has shape \(1,\): \(2,\), one per link"),
+    ({"resource": np.array([0, 2])}, r"resource\[1\] is 2: of 2 resources, from 0"),
+    ({"resource": np.array([-1, 0])}, r"resource\[0\] is -1: of 2 resources, from 0"),
+    ({"resource": np.array([0.0, 1.0])}, "resource must be an integer array"),
+    ({"hold": np.array([1, 0])}, r"hold\[1\] is 0: it must be 1 or more"),
+    ({"hold": np.array([1])}, r"hold has shape \(1,\): \(2,\), one per link"),
+    ({"hold": np.zeros(0, int)}, r"hold has shape \(0,\): \(2,\), one per link"),
     ({"may_wait": np.array([1, 0, 1])}, "may_wait must be a boolean array, is int64"),
     ({"may_wait": np.array([True])}, "one per node, is right"),
 ]
@@ -99,9 +109,19 @@ def test_arrays_are_copied_and_read_only() -> None:
 
 def test_counts_follow_from_the_arrays() -> None:
     network, commodities = line(), pair()
-    assert (network.n_links, network.n_periods) == (2, 3)
+    assert (network.n_links, network.n_resources, network.n_periods) == (2, 2, 3)
     assert (commodities.n_commodities, commodities.n_serials) == (2, 5)
     assert commodities.commodity_of.tolist() == [0, 0, 1, 1, 1]
+
+
+def test_left_out_every_link_has_its_own_resource_for_a_period() -> None:
+    assert line().resource.tolist() == [0, 1]
+    assert line().hold.tolist() == [1, 1]
+
+
+def test_links_may_share_resources_and_some_have_no_links() -> None:
+    shared = line(resource=np.array([2, 2]), capacity=np.full((4, 3), 4))
+    assert (shared.n_links, shared.n_resources) == (2, 4)
 
 
 def test_no_commodities_and_no_links_are_a_problem_too() -> None:

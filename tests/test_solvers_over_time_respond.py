@@ -66,10 +66,13 @@ def test_responses_pay_what_prices_prove(seed: int) -> None:
     layout = layout_of(world)
     price = random_price(layout, seed, 9 * SCALE)
     paid, _ = answer(layout, price)
-    scale = 2.0 ** layout.shift[:, None]
+    scale = np.ones((layout.unit.size, 1))
+    scale[layout.resource, 0] = 2.0**layout.shift
     proven = paid - (price * layout.capacity / scale).sum()
-    in_order = np.empty(price.shape)
-    in_order[layout.link] = price / (layout.unit[:, None] * scale) / SCALE
+    in_order = np.zeros(world.network.capacity.shape)
+    place = world.network.resource[layout.link]
+    by_link = (price / (layout.unit[:, None] * scale) / SCALE)[layout.resource]
+    in_order[place] = by_link
     assert proven / SCALE == pytest.approx(
         proven_by(world, [row.tolist() for row in in_order]), abs=1
     )

@@ -83,5 +83,5 @@ def test_near_is_who_enters_at_about_the_time(spread: int, expected: list[int]) 
     for serial, second in enumerate((1, 2, 4)):
         put_in(layout, plan, serial, LINKS, times(0, second), 2, (1 + second) * SCALE)
     found = np.zeros(3, np.int64)
-    count = near(plan, np.array([1]), np.array([1]), 1, spread, found)
+    count = near(layout, plan, np.array([1]), np.array([1]), 1, spread, found)
     assert found[:count].tolist() == expected

@@ -9,6 +9,8 @@ from solvers.over_time.layout import NEVER, SCALE
 from solvers.over_time.values import free_terms
 from tests.laid_out import (
     alone_of,
+    entering,
+    has_room,
     layout_of,
     no_price,
     random_price,
@@ -98,10 +100,12 @@ def test_what_lies_ahead_falls_by_no_more_than_is_paid(seed: int) -> None:
     layout = layout_of(random_world(seed))
     for price in (no_price(layout), random_price(layout, seed, 2 * SCALE)):
         values = values_of(layout, price)
-        for k, a, t in np.argwhere(layout.open[:, :, None] & (price >= 0)):
+        entry = entering(layout, price)
+        for k, a, t in np.argwhere(layout.open[:, :, None] & (entry >= 0)):
             taken, arrival = layout.consumption[k, a], t + layout.transit[a]
-            if arrival <= layout.n_periods and taken <= layout.capacity[a, t]:
-                toll = price[a, t] * taken >> layout.shift[a]
+            room = has_room(layout, layout.capacity, k, a, t)
+            if arrival <= layout.n_periods and room:
+                toll = entry[a, t] * taken >> layout.shift[a]
                 beyond = values[k, layout.head[a], arrival]
                 v = layout.tail[a]
                 if v != layout.destination[k] and t <= layout.latest[k, v]:

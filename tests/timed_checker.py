@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
+import numpy as np
+
 from solvers.over_time.result import Plan
 from tests.timed_worlds import TimedWorld
 
@@ -139,16 +141,18 @@ def _arrival(world: TimedWorld, way: list[Step]) -> int:
 def _load_faults(
     world: TimedWorld, plan: Plan, owner: list[int], ways: list[list[Step]]
 ) -> Iterator[Fault]:
-    load = [[0] * world.network.n_periods for _ in range(world.network.n_links)]
+    network = world.network
+    load: Counter[tuple[int, int]] = Counter()
     for k, way in zip(owner, ways, strict=True):
         for a, enter in way:
-            load[a][enter] += int(world.commodities.consumption[k, a])
-    for a, row in enumerate(load):
-        for t, taken in enumerate(row):
-            if taken != plan.load[a, t]:
-                yield Fault("load", f"link {a} period {t}: {taken}")
-            if taken > world.network.capacity[a, t]:
-                yield Fault("capacity", f"link {a} period {t}: {taken}")
+            for t in range(enter, enter + int(network.hold[a])):
+                taken = int(world.commodities.consumption[k, a])
+                load[int(network.resource[a]), t] += taken
+    for (r, t), room in np.ndenumerate(network.capacity):
+        if load[r, t] != plan.load[r, t]:
+            yield Fault("load", f"resource {r} period {t}: {load[r, t]}")
+        if load[r, t] > room:
+            yield Fault("capacity", f"resource {r} period {t}: {load[r, t]}")
 
 
 def _count_faults(

@@ -17,8 +17,13 @@ State = tuple[int, int]
 class Optimum:
     """The least cost of whole serials, and of serials in fractions."""
 
+    world: TimedWorld
     cost: int
-    relaxed: float
+
+    @property
+    def relaxed(self) -> float:
+        """The least cost of serials in fractions, solved for whoever asks."""
+        return _solved(_Model(self.world, whole=False), mathopt.SolverType.GLOP)
 
 
 def optimum_of(world: TimedWorld) -> Optimum:
@@ -29,15 +34,15 @@ def optimum_of(world: TimedWorld) -> Optimum:
                   + arrival_cost[k, t + transit[a]] * x[k, a, t] into destination[k]
         where     u[k] + what leaves the origin at the release = serials[k]
                   what enters (v, t), or waits for it, leaves or waits on
-                  sum over k of consumption[k, a] * x[k, a, t] <= capacity[a, t]
+                  sum of consumption[k, a] * x[k, a, t] over what holds a resource
+                  in a period <= its capacity
         and       x, u and what waits are whole
 
     Serials alike are counted together: any whole flow falls into whole ways.
     """
-    relaxed = _solved(_Model(world, whole=False), mathopt.SolverType.GLOP)
     cost = _solved(_Model(world, whole=True), mathopt.SolverType.GSCIP)
     assert abs(cost - round(cost)) < 1e-4
-    return Optimum(cost=round(cost), relaxed=relaxed)
+    return Optimum(world=world, cost=round(cost))
 
 
 def _solved(built: _Model, solver: mathopt.SolverType) -> float:
@@ -53,17 +58,27 @@ class _Model:
     world: TimedWorld
     whole: bool
     model: mathopt.Model = field(default_factory=mathopt.Model)
-    load: dict[State, list[mathopt.LinearTerm]] = field(init=False)
+    out: list[list[tuple[int, int, int]]] = field(init=False)  # link, head, transit
+    load: dict[tuple[int, int], list[mathopt.LinearTerm]] = field(init=False)
     cost: list[mathopt.LinearTerm] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.load = defaultdict(list)
+        self._set_out()
         for k in range(self.world.commodities.n_commodities):
             self._add_commodity(k)
-        for (a, t), terms in self.load.items():
-            capacity = int(self.world.network.capacity[a, t])
+        for (r, t), terms in self.load.items():
+            capacity = int(self.world.network.capacity[r, t])
             self.model.add_linear_constraint(mathopt.fast_sum(terms) <= capacity)
         self.model.minimize(mathopt.fast_sum(self.cost))
+
+    def _set_out(self) -> None:
+        """Note the links that leave each node."""
+        network = self.world.network
+        self.out = [[] for _ in range(network.n_nodes)]
+        heads, transits = network.head.tolist(), network.transit.tolist()
+        for a, v in enumerate(network.tail.tolist()):
+            self.out[v].append((a, heads[a], transits[a]))
 
     def _variable(self, most: int) -> mathopt.Variable:
         return self.model.add_variable(lb=0, ub=most, is_integer=self.whole)
@@ -86,12 +101,11 @@ class _Model:
     def _links_from(self, k: int, state: State) -> list[tuple[int, State]]:
         """Give the links that are open, and the states to which they lead."""
         v, t = state
-        network, commodities = self.world.network, self.world.commodities
+        n_periods, is_open = self.world.network.n_periods, self.world.commodities.open
         return [
-            (a, (int(network.head[a]), t + int(network.transit[a])))
-            for a in range(network.n_links)
-            if network.tail[a] == v and commodities.open[k, a]
-            if t < network.n_periods and t + network.transit[a] <= network.n_periods
+            (a, (w, t + transit))
+            for a, w, transit in self.out[v]
+            if t < n_periods and t + transit <= n_periods and is_open[k, a]
         ]
 
     def _states(self, k: int, start: State) -> list[State]:
@@ -119,13 +133,19 @@ class _Model:
         for a, after in self._links_from(k, state):
             x = self._variable(serials)
             net[state].append(1 * x)
-            self.load[a, state[1]].append(int(commodities.consumption[k, a]) * x)
+            self._add_load(a, state[1], int(commodities.consumption[k, a]) * x)
             cost = int(costs.link_cost[a])
             if after[0] == commodities.destination[k]:
                 cost += int(costs.arrival_cost[k, after[1]])
             else:
                 net[after].append(-1 * x)
             self.cost.append(cost * x)
+
+    def _add_load(self, a: int, enter: int, taken: mathopt.LinearTerm) -> None:
+        network = self.world.network
+        ends = min(enter + int(network.hold[a]), network.n_periods)
+        for t in range(enter, ends):
+            self.load[int(network.resource[a]), t].append(taken)
 
     def _add_waiting(
         self, state: State, serials: int, net: dict[State, list[mathopt.LinearTerm]]

@@ -1,4 +1,4 @@
-"""What prices of links and periods prove of every plan: own code, from plain arrays."""
+"""What prices of resources and periods prove of every plan: own code, plain arrays."""
 
 from __future__ import annotations
 
@@ -8,34 +8,46 @@ from tests.timed_worlds import TimedWorld
 
 
 def proven_by(world: TimedWorld, price: list[list[float]]) -> float:
-    """Give the bound of every plan that prices (n_links, n_periods) prove.
+    """Give the bound of every plan that prices (n_resources, n_periods) prove.
 
     Formulation:
         sum over k of serials[k] * (least cost and toll of a way of k, or of staying)
-        - sum over a and t of price[a, t] * room[a, t]
-        where  room is the capacity, less what whole serials cannot fill
+        - sum over r and t of price[r, t] * room[r, t]
+        where  a toll is the price of all periods for which a link holds its resource
+        and    room is the capacity, less what whole serials cannot fill
     """
     assert min(map(min, price), default=0) >= 0, "a price is negative"
     total = 0.0
     for k, serials in enumerate(world.commodities.serials.tolist()):
         total += serials * _least(world, price, k)
-    for a, row in enumerate(price):
-        unit, most = _unit(world, a)
+    for r, row in enumerate(price):
+        unit, most = _unit(world, r)
         for t, toll in enumerate(row):
-            capacity = int(world.network.capacity[a, t])
+            capacity = int(world.network.capacity[r, t])
             total -= toll * min(capacity // unit * unit, most)
     return total
 
 
-def _unit(world: TimedWorld, a: int) -> tuple[int, int]:
-    """Give what all that fit on a link take a multiple of, and what all take."""
+def _unit(world: TimedWorld, r: int) -> tuple[int, int]:
+    """Give what all that fit take a multiple of a resource, and what all can take."""
     unit = most = 0
-    widest = max(world.network.capacity[a].tolist())
-    for k, serials in enumerate(world.commodities.serials.tolist()):
-        taken = int(world.commodities.consumption[k, a])
-        if world.commodities.open[k, a] and taken <= widest:
-            unit, most = gcd(unit, taken), most + serials * taken
+    network, commodities = world.network, world.commodities
+    for a in range(network.n_links):
+        periods = range(network.n_periods)
+        widest = max(min(network.capacity[r, _held(world, a, t)]) for t in periods)
+        for k, serials in enumerate(commodities.serials.tolist()):
+            taken = int(commodities.consumption[k, a])
+            fits = commodities.open[k, a] and taken <= widest
+            if network.resource[a] == r and fits:
+                times = min(int(network.hold[a]), network.n_periods)
+                unit, most = gcd(unit, taken), most + serials * taken * times
     return max(unit, 1), most
+
+
+def _held(world: TimedWorld, a: int, enter: int) -> list[int]:
+    """Give the periods for which a link holds its resource."""
+    ends = min(enter + int(world.network.hold[a]), world.network.n_periods)
+    return list(range(enter, ends))
 
 
 def _least(world: TimedWorld, price: list[list[float]], k: int) -> float:
@@ -79,9 +91,11 @@ def _settle_instant(
         for a in _links_of(world, k):
             arrival = t + int(network.transit[a])
             taken = int(world.commodities.consumption[k, a])
-            if arrival > network.n_periods or taken > network.capacity[a, t]:
+            r, held = int(network.resource[a]), _held(world, a, t)
+            if arrival > network.n_periods or taken > min(network.capacity[r, held]):
                 continue
-            through = float(world.costs.link_cost[a]) + price[a][t] * taken
+            through = float(world.costs.link_cost[a])
+            through += sum(price[r][s] for s in held) * taken
             through += value[arrival][int(network.head[a])]
             if through < value[t][int(network.tail[a])] - 1e-9:
                 value[t][int(network.tail[a])] = through

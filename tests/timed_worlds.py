@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -34,8 +34,12 @@ def network_of(
     n_nodes: int,
     n_periods: int,
     waiting: Sequence[int] | None = None,
+    **resources: npt.ArrayLike,
 ) -> TimedNetwork:
-    """Give a network; serials may wait at the nodes of `waiting`, None is all."""
+    """Give a network; serials may wait at the nodes of `waiting`, None is all.
+
+    `resources` may be `resource`, `hold`, and the capacities that go before the links'.
+    """
     table = np.zeros((len(links), n_periods), np.int64)
     for row, link in zip(table, links, strict=True):
         row[:] = link[3]
@@ -45,8 +49,8 @@ def network_of(
         tail=np.array([link[0] for link in links], np.int64),
         head=np.array([link[1] for link in links], np.int64),
         transit=np.array([link[2] for link in links], np.int64),
-        capacity=table,
         may_wait=np.isin(np.arange(n_nodes), places),
+        **{"capacity": table} | {k: np.asarray(v) for k, v in resources.items()},
     )
 
 
@@ -140,12 +144,42 @@ def odd_cycle() -> TimedWorld:
 
 
 def random_world(seed: int) -> TimedWorld:
-    """Draw a grid with a bottleneck, odd links, odd capacities and few serials."""
+    """Draw a grid with a bottleneck, odd links, odd capacities and few serials.
+
+    In half of the worlds links share resources, or hold them for long, or both.
+    """
+    world = plain_world(seed)
+    random = np.random.default_rng((seed, 1))
+    if random.random() < 0.5:
+        return world
+    return replace(world, network=_entangled(random, world.network))
+
+
+def plain_world(seed: int) -> TimedWorld:
+    """Draw a world in which every link has its own resource for one period."""
     random = np.random.default_rng(seed)
     network = _random_network(random)
     commodities = _random_commodities(random, network)
     costs = _random_costs(random, network, commodities)
     return TimedWorld(network=network, commodities=commodities, costs=costs)
+
+
+def _entangled(random: np.random.Generator, network: TimedNetwork) -> TimedNetwork:
+    """Let links both ways share a track, a few a ramp, and some hold what they take."""
+    n_links = network.n_links
+    resource, hold = np.arange(n_links), np.ones(n_links, np.int64)
+    kind = int(random.integers(3))
+    if kind != 0:
+        number: dict[frozenset[int], int] = {}
+        for a in np.flatnonzero(random.random(n_links) < 0.6).tolist():
+            track = frozenset((int(network.tail[a]), int(network.head[a])))
+            resource[a] = number.setdefault(track, a)
+        resource[random.integers(0, n_links, 3)] = n_links - 1
+    if kind != 1:
+        some = random.random(n_links) < 0.3
+        hold[some] = random.integers(2, 6, int(some.sum()))
+        hold[random.integers(n_links)] = network.n_periods + 3
+    return replace(network, resource=resource, hold=hold)
 
 
 def _random_network(random: np.random.Generator) -> TimedNetwork:

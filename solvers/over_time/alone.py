@@ -1,10 +1,10 @@
 """What a serial pays at least when nobody else is on its way, and nothing is shut."""
 
-from solvers.compiled import compiled
+from solvers.compiled import inlaid
 from solvers.over_time.layout import NEVER, Layout
 
 
-@compiled
+@inlaid
 def cost_alone(layout: Layout, k: int, v: int, t: int) -> int:
     """Bound what a serial of commodity `k` pays from node `v` and time `t` on.
 

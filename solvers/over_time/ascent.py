@@ -1,4 +1,4 @@
-"""A lower bound that rises: prices of links and periods, by averaged loads."""
+"""A lower bound that rises: prices of resources and periods, by averaged loads."""
 
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
@@ -8,6 +8,7 @@ import numpy as np
 
 from solvers.arcs import IntArray
 from solvers.over_time.cells import Cells
+from solvers.over_time.holds import sum_over_holds
 from solvers.over_time.layout import SCALE, Layout
 from solvers.over_time.respond import respond
 from solvers.over_time.routing import Outlook
@@ -15,7 +16,9 @@ from solvers.over_time.values import Terms, fill_alone, free_terms
 from solvers.over_time.windows import Windows, shut_windows
 
 _AVERAGING = 0.04  # of a new load in the mean; the one parameter that matters
-_AIM = 0.05  # steps aim at a bound this much higher
+_AIM = (
+    0.05  # steps aim at a bound this much higher, or this much of the way to the plan
+)
 _LONGER, _SHORTER = 1.1, 0.7
 _PATIENCE = 5  # rounds without a better bound before steps get shorter
 _SHORTEST = 1e-4
@@ -27,21 +30,25 @@ class Ascent:
 
     Formulation:
         bound(p) = sum over k of serials[k] * (least cost and toll of a way of k)
-                 - sum over links a and periods t of p[a, t] * capacity[a, t]
+                 - sum over resources r and periods t of p[r, t] * capacity[r, t]
         mean     = mean + 0.04 * (load of those ways - mean)
         p        = max(0, best p + step * (mean - capacity))
         step     = f * max(0.05 * best bound, 1) / |mean - capacity|**2
 
-    Every p >= 0 gives a bound of every plan, fractions of serials included. `bound` is
-    the best so far, a whole number since costs are; `price` are its prices.
+    The toll of a link is what the periods cost in which it holds its resource, rounded
+    down to ticks. So every p >= 0 gives a bound of every plan, fractions of serials
+    included. `bound` is the best so far, a whole number since costs are; `price` are
+    its prices.
     """
 
     layout: Layout
     workers: Executor
     n_workers: int
+    incumbent: int = 0  # cost of the best plan so far, in ticks
     rounds: int = field(init=False, default=0)
     windows: Windows = field(init=False)
     _terms: Terms = field(init=False)  # those tried last
+    _tried: IntArray = field(init=False)  # prices of the cells that there were then
     _ahead: IntArray = field(init=False)  # (n_commodities, n_nodes, n_periods + 1)
     _cells: Cells = field(init=False)
     _best: float = field(init=False, default=0.0)
@@ -59,7 +66,7 @@ class Ascent:
         return _whole(self._best)
 
     @property
-    def price(self) -> IntArray:  # (n_links, n_periods), in ticks
+    def price(self) -> IntArray:  # (n_resources, n_periods), in ticks
         """The prices that prove the best bound."""
         price = np.zeros_like(self.layout.capacity)
         price.ravel()[self._cells.place] = self._cells.price
@@ -94,8 +101,12 @@ class Ascent:
         if steepness == 0:  # nothing is overloaded, nothing priced is left unused
             self._factor = 0.0
             return
+        direction = self._factor / steepness * slope
         aim = max(_AIM * abs(self._best), SCALE)  # costs are whole: less is nothing
-        trial = self._cells.stepped(self._factor * aim / steepness * slope)
+        trial = self._cells.stepped(aim * direction)
+        if (trial == self._cells.price).all():  # less than a tick anywhere
+            aim = max(_AIM * (self.incumbent - self._best), aim)
+            trial = self._cells.stepped(aim * direction)
         value, place, load = self._lagrangian(trial)
         if value > self._best:
             self._cells.price, self._best = trial, value
@@ -110,8 +121,7 @@ class Ascent:
 
     def look_ahead(self) -> Outlook:
         """Give what lies ahead under the best prices, good until the next round."""
-        tried = self._terms.price.ravel()[self._cells.place]
-        if (tried != self._cells.price).any():
+        if (self._tried != self._cells.price[: self._tried.size]).any():
             self._lagrangian(self._cells.price)
         return Outlook(self._terms.price, self._ahead)
 
@@ -119,14 +129,14 @@ class Ascent:
         """Give terms to build a plan on, under a share of the best prices."""
         free = free_terms(self.layout)
         if share:
-            free.price[:] = share * self.price
-            free.dear[:] = self._terms.dear
+            part = (share * self._cells.price).astype(np.int64)
+            self._set_prices(part, free)
         return free
 
     def _lagrangian(self, price: IntArray) -> tuple[float, IntArray, IntArray]:
         """Give the bound of prices of the cells, in ticks, and the load of its ways."""
-        self._terms.price.ravel()[self._cells.place] = price
-        self._terms.dear[self._cells.place // self.layout.n_periods] = True
+        self._set_prices(price, self._terms)
+        self._tried = price
         cuts = np.linspace(0, self.layout.serials.size, self.n_workers + 1)
         given = (self.layout, self._terms, self.windows, self._ahead)
         jobs = [
@@ -136,6 +146,18 @@ class Ascent:
         paid, place, load = zip(*(job.result() for job in jobs), strict=True)
         value = sum(paid) - self._cells.tribute(price)
         return value, np.concatenate(place), np.concatenate(load)
+
+    def _set_prices(self, price: IntArray, terms: Terms) -> None:
+        """Put what entering costs at prices of the cells into terms.
+
+        Most links have their own resource for one period: to enter costs its price.
+        """
+        cells, entry, dear = self._cells, terms.price, terms.dear
+        entry[cells.entangled] = 0
+        entry.ravel()[cells.entry] = price
+        dear[cells.link] = True
+        if cells.entangled.size:
+            sum_over_holds(self.layout, cells.first_link, entry, dear)
 
 
 def _whole(value: float) -> int:

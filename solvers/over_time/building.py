@@ -3,12 +3,16 @@
 import numpy as np
 
 from solvers.arcs import IntArray
-from solvers.compiled import compiled
+from solvers.compiled import compiled, inlaid
+from solvers.over_time.holds import held_by
 from solvers.over_time.layout import Layout
 from solvers.over_time.timetable import Timetable, put_in
 from solvers.over_time.values import Terms, fill_alone
 from solvers.over_time.ways import least_cost, trace
 from solvers.over_time.windows import Windows
+
+SENT, TOO_LONG, NO_ROOM = 0, 1, 2
+"""How sending ends: for good, or at a way that does not fit."""
 
 
 @compiled
@@ -19,41 +23,49 @@ def send_all(
     timetable: Timetable,
     k: int,
     values: IntArray,
-) -> bool:
+) -> int:
     """Send the serials of a commodity, each its best way on what those before left.
 
     `terms.left` is that of the timetable. Where a way has room for several, all of them
-    go: no other can have become better. Says whether every way had room in the
-    timetable; if not, call it again with a wider one for those that are left. `values`
-    (n_nodes, n_periods + 1) is room for what lies ahead.
+    go: no other can have become better. TOO_LONG says that a way had no room in the
+    timetable: call it again with a wider one for those that are left. NO_ROOM says that
+    the best way takes a resource twice at a time, and more than is left of it: those
+    that are left stay at home, for somebody to send who sees that. `values` (n_nodes,
+    n_periods + 1) is room for what lies ahead.
     """
     fill_alone(layout, k, values)
     links, times = [0], [0]
-    serial = int(np.searchsorted(timetable.commodity, k))
+    serial = 0
+    while serial < timetable.steps.size and timetable.commodity[serial] < k:
+        serial += 1
     end = serial + layout.serials[k]
     while serial < end and timetable.steps[serial]:
         serial += 1
     while serial < end:
         least = least_cost(layout, terms, k, windows, values)
         if least >= layout.undelivered_cost[k]:
-            return True
+            return SENT
         links.clear()
         times.clear()
         trace(layout, terms, k, values, links, times)
         if len(links) > timetable.link.shape[1]:
-            return False
+            return TOO_LONG
         way, enter = np.array(links, np.int64), np.array(times, np.int64)
         cost = _cost(layout, k, way, enter)
-        for _ in range(_room(layout, terms, k, way, enter, end - serial)):
+        room = _room(layout, terms, k, way, enter, end - serial)
+        if not room:
+            return NO_ROOM
+        for _ in range(room):
             put_in(layout, timetable, serial, way, enter, way.size, cost)
             serial += 1
         for j in range(way.size):
-            a, t = way[j], enter[j]
-            terms.least_left[a] = min(terms.least_left[a], terms.left[a, t])
-    return True
+            r, first = layout.resource[way[j]], enter[j]
+            for t in range(first, min(first + layout.hold[way[j]], layout.n_periods)):
+                terms.least_left[r] = min(terms.least_left[r], terms.left[r, t])
+    return SENT
 
 
-@compiled
+@inlaid
 def _cost(layout: Layout, k: int, links: IntArray, times: IntArray) -> int:
     """Give what a way costs without tolls, in ticks."""
     cost = layout.arrival_cost[k, times[-1] + layout.transit[links[-1]]]
@@ -62,14 +74,21 @@ def _cost(layout: Layout, k: int, links: IntArray, times: IntArray) -> int:
     return int(cost)
 
 
-@compiled
+@inlaid
 def _room(
     layout: Layout, terms: Terms, k: int, links: IntArray, times: IntArray, most: int
 ) -> int:
-    """Give how many serials a way has room for, up to `most`."""
+    """Give how many serials a way has room for, up to `most`.
+
+    Where links of the way hold a resource together, a serial takes the sum.
+    """
     room = most
     for j in range(links.size):
-        taken = layout.consumption[k, links[j]]
-        if taken:
-            room = min(room, terms.left[links[j], times[j]] // taken)
+        a = links[j]
+        r, taken = layout.resource[a], layout.consumption[k, a]
+        for t in range(times[j], min(times[j] + layout.hold[a], layout.n_periods)):
+            if layout.lookback[a]:
+                taken = held_by(layout, k, links, times, links.size, r, t)
+            if taken:
+                room = min(room, terms.left[r, t] // taken)
     return int(room)

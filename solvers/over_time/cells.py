@@ -1,4 +1,4 @@
-"""The links and periods that ways have led through, and what is dear among them."""
+"""The resources and periods that ways have held, and what is dear among them."""
 
 from dataclasses import dataclass, field
 
@@ -17,16 +17,20 @@ def _none() -> FloatArray:
 
 @dataclass(slots=True)
 class Cells:
-    """A cell is a link in a period. Only where a way has led can a price have risen.
+    """A cell is a resource in a period. Only what a way has held can have a price.
 
-    These are few of all links and periods, and in no order but that in which they were
-    first entered. Loads and capacities are divided by 2**shift, as tolls are: a price
+    These are few of all resources and periods, and in no order but that in which they
+    were first held. Loads and capacities are divided by 2**shift, as tolls are: a price
     times a load is in ticks.
     """
 
     layout: Layout
-    place: IntArray = field(init=False)  # (n_cells,), link * n_periods + period
+    first_link: IntArray = field(init=False)  # (n_resources,), that takes of it
+    entangled: IntArray = field(init=False)  # those whose way may be in its own way
+    place: IntArray = field(init=False)  # (n_cells,), resource * n_periods + period
     price: IntArray = field(init=False)  # (n_cells,), in ticks
+    link: IntArray = field(init=False)  # (n_cells,), the first of the resource
+    entry: IntArray = field(init=False)  # (n_cells,), link * n_periods + period
     _cell: Int32Array = field(init=False)  # by place; -1 where there is none
     _scale: FloatArray = field(init=False, default_factory=_none)  # 2**shift
     _capacity: FloatArray = field(init=False, default_factory=_none)
@@ -34,9 +38,13 @@ class Cells:
     _mean: FloatArray = field(init=False, default_factory=_none)  # load
 
     def __post_init__(self) -> None:
+        layout = self.layout
+        self.first_link = np.unique(layout.resource, return_index=True)[1]
+        self.entangled = self.first_link[layout.lookback[self.first_link] > 0]
+        self.link = self.entry = np.zeros(0, np.int64)
         self.place = np.zeros(0, np.int64)
         self.price = np.zeros(0, np.int64)
-        self._cell = np.full(self.layout.capacity.size, -1, np.int32)
+        self._cell = np.full(layout.capacity.size, -1, np.int32)
 
     def tribute(self, price: IntArray) -> float:
         """Give what all capacity is worth at prices of the cells, in ticks."""
@@ -63,14 +71,20 @@ class Cells:
         if not place.size:
             return
         self._cell[place] = self.place.size + np.arange(place.size)
-        shift = self.layout.shift[place // self.layout.n_periods]
+        layout = self.layout
+        resource, period = np.divmod(place, layout.n_periods)
+        link = self.first_link[resource]
+        shift = layout.shift[link]
         scale = 2.0**shift
-        bits = np.clip(61 - shift, 0, _DEAREST_BITS)
-        capacity = self.layout.capacity.ravel()[place] / scale
+        held = np.maximum(layout.lookback[link], 1)  # who enters pays for all of it
+        dearest = 2.0 ** np.clip(61 - shift, 0, _DEAREST_BITS) // held
+        capacity = layout.capacity.ravel()[place] / scale
         nothing, no_price = np.zeros(place.size), np.zeros(place.size, np.int64)
         self.place = np.append(self.place, place)
+        self.link = np.append(self.link, link)
+        self.entry = np.append(self.entry, link * layout.n_periods + period)
         self.price = np.append(self.price, no_price)
         self._scale = np.append(self._scale, scale)
         self._capacity = np.append(self._capacity, capacity)
-        self._dearest = np.append(self._dearest, 2.0**bits)
+        self._dearest = np.append(self._dearest, dearest)
         self._mean = np.append(self._mean, nothing)

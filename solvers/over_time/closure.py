@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from solvers.over_time.costs import Costs, soonest
 from solvers.over_time.dynamic_flow import closure_bound
-from solvers.over_time.problem import TimedCommodities, TimedNetwork, check_fits
+from solvers.over_time.fitting import check_fits
+from solvers.over_time.problem import TimedCommodities, TimedNetwork
 from solvers.over_time.result import ScheduleResult
 from solvers.over_time.schedule import search
 from solvers.result import Status
@@ -73,7 +74,7 @@ def _halved(
         attempt = attempts.any_by(middle)
         if last_arrival(attempt) is not None:
             result = attempt
-        elif attempt.ending is Ending.CUTOFF:
+        elif attempt.ending in {Ending.CUTOFF, Ending.PROVEN}:  # none delivers all
             bound = middle + 1
         else:
             break

@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from solvers.arcs import Int32Array, IntArray
-from solvers.compiled import compiled
+from solvers.compiled import inlaid
 from solvers.over_time.layout import Layout
 
 WAITED, START = -1, -2
@@ -50,7 +50,7 @@ def desk_for(layout: Layout, most_steps: int) -> Desk:
     )
 
 
-@compiled
+@inlaid
 def noted(layout: Layout, desk: Desk, k: int, steps: int, cost: int) -> tuple[int, int]:
     """Turn round a way that was followed back; give its steps and its cost.
 

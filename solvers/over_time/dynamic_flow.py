@@ -5,8 +5,9 @@ import numpy as np
 from solvers.arcs import IntArray
 from solvers.max_flow import max_flow
 from solvers.over_time.costs import soonest
+from solvers.over_time.fitting import check_fits, room_to_enter
 from solvers.over_time.layout import Layout, lay_out
-from solvers.over_time.problem import TimedCommodities, TimedNetwork, check_fits
+from solvers.over_time.problem import TimedCommodities, TimedNetwork
 from solvers.problem import SharedNetwork
 
 
@@ -15,10 +16,13 @@ def closure_bound(network: TimedNetwork, commodities: TimedCommodities) -> int |
 
     Formulation, over flows y of serials that do not care which is which:
         value(T) = maximum flow from all origins, from release on, to all destinations
-                   by T, where link a takes capacity[a, t] // least consumption[a]
+                   by T, where link a takes room[a, t] // least consumption[a]
+        room     = least capacity of resource[a] from t to before t + hold[a]
         bound    = the least T with value(T) = number of serials
 
-    Every plan is such a flow, so none closes sooner. It is found by halving, with one
+    Every plan is such a flow, so none closes sooner. What a flow does not know: that
+    links share a resource, and that they hold it beyond the period of entering; each
+    link and period has all of the room to itself. It is found by halving, with one
     maximum flow a step over the links and periods that can be reached.
 
     Raises
@@ -76,7 +80,8 @@ def _expansion(layout: Layout, closure: int) -> tuple[SharedNetwork, int, int]:
 def _links(layout: Layout, closure: int) -> tuple[IntArray, IntArray, IntArray]:
     """Give the links in all periods in which anybody could use them."""
     taken = np.where(layout.open, np.maximum(layout.consumption, 1), 2**62)
-    serials = layout.capacity // taken.min(axis=0, initial=2**62)[:, None]
+    room = room_to_enter(layout.capacity, layout.resource, layout.hold)
+    serials = room // taken.min(axis=0, initial=2**62)[:, None]
     opens = layout.earliest.min(axis=0, initial=layout.n_periods + 1)
     a, t = np.nonzero(serials[:, : closure + 1])
     arrival = t + layout.transit[a]

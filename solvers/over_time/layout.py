@@ -7,7 +7,9 @@ import numpy as np
 from solvers.arcs import BoolArray, IntArray
 from solvers.dijkstra import distances, graph_of, open_cost
 from solvers.over_time.costs import Costs
-from solvers.over_time.problem import TimedCommodities, TimedNetwork, fitting
+from solvers.over_time.fitting import fitting
+from solvers.over_time.problem import TimedCommodities, TimedNetwork
+from solvers.over_time.resources import resources_of
 
 SCALE = 1024
 """Ticks to a unit of cost: prices are whole, and yet have fractions of it."""
@@ -21,10 +23,12 @@ class Layout(NamedTuple):
 
     Links stand in the order of their tails: those that leave node `v` are
     `first_out[v]` to `first_out[v + 1]`; `link` gives their place in the problem.
-    Capacity is divided by what all consumption on a link has in common, and is no more
-    than all serials could use. A toll is `price * consumption >> shift`: loops write it
-    out, for numba calls what takes a layout instead of laying it in, which made rounds
-    five times as slow.
+    Resources are numbered as their links stand. Their capacity is divided by what all
+    consumption has in common, and is no more than all serials could use. A toll is
+    `price * consumption >> shift`, price that of entering: loops write it out, for
+    numba calls what takes a layout instead of laying it in, which made rounds five
+    times as slow. Every array makes such calls slower: none stands here that loops do
+    not read.
     """
 
     n_nodes: int
@@ -34,9 +38,12 @@ class Layout(NamedTuple):
     tail: IntArray  # (n_links,)
     head: IntArray  # (n_links,)
     transit: IntArray  # (n_links,)
-    unit: IntArray  # (n_links,), that capacity was divided by
-    shift: IntArray  # (n_links,)
-    capacity: IntArray  # (n_links, n_periods)
+    resource: IntArray  # (n_links,)
+    hold: IntArray  # (n_links,), periods, no more than there are
+    lookback: IntArray  # (n_links,), periods back to steps of a way in its way
+    unit: IntArray  # (n_resources,), that capacity was divided by
+    shift: IntArray  # (n_links,), the same for all of a resource
+    capacity: IntArray  # (n_resources, n_periods)
     may_wait: BoolArray  # (n_nodes,)
     origin: IntArray  # (n_commodities,)
     destination: IntArray  # (n_commodities,)
@@ -61,13 +68,10 @@ def lay_out(
     by_tail = np.argsort(network.tail, kind="stable")
     tail, head = network.tail[by_tail], network.head[by_tail]
     allowed = fitting(network, commodities)[:, by_tail]
-    consumption, capacity, unit = _in_common_units(
-        network, commodities, by_tail, allowed
-    )
+    resources = resources_of(network, commodities, by_tail, allowed)
     transit = network.transit[by_tail]
     earliest, latest = _windows(network, commodities, by_tail, allowed)
     onward = _onward_costs(network, commodities, costs, by_tail, allowed)
-    most = np.where(allowed, consumption, 1).max(axis=0, initial=1)
     return Layout(
         n_nodes=network.n_nodes,
         n_periods=network.n_periods,
@@ -76,9 +80,7 @@ def lay_out(
         tail=tail,
         head=head,
         transit=transit,
-        unit=unit,
-        shift=np.frexp(most.astype(np.float64))[1].astype(np.int64) - 1,
-        capacity=np.ascontiguousarray(capacity),
+        **resources._asdict(),
         # Copies, row by row: numba compiles anew for arrays that cannot be written or
         # are laid out by column, and loops go through all links of a commodity.
         may_wait=network.may_wait.copy(),
@@ -87,7 +89,6 @@ def lay_out(
         serials=commodities.serials.copy(),
         release=commodities.release.copy(),
         open=np.ascontiguousarray(allowed),
-        consumption=np.ascontiguousarray(consumption),
         earliest=earliest,
         latest=latest,
         link_cost=costs.link_cost[by_tail] * SCALE,
@@ -109,26 +110,6 @@ def _least_from(arrival_cost: IntArray) -> IntArray:
     """Give the least cost of arriving at a time or later."""
     backward = arrival_cost[:, ::-1]
     return np.ascontiguousarray(np.minimum.accumulate(backward, axis=1)[:, ::-1])
-
-
-def _in_common_units(
-    network: TimedNetwork,
-    commodities: TimedCommodities,
-    order: IntArray,
-    allowed: BoolArray,
-) -> tuple[IntArray, IntArray, IntArray]:
-    """Divide consumption and capacity by what consumption on a link has in common.
-
-    Whole serials leave the remainder of the capacity unused, so that it goes tightens
-    the relaxation. Capacity beyond what all serials take together goes as well.
-    """
-    consumption = commodities.consumption[:, order]
-    capacity = network.capacity[order]
-    taken = np.where(allowed, consumption, 0)
-    unit = np.maximum(np.gcd.reduce(taken, axis=0), 1)
-    all_of_it = commodities.serials @ (taken // unit)
-    usable = np.minimum(capacity // unit[:, None], all_of_it[:, None])
-    return consumption // unit, usable, unit
 
 
 def _windows(

@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from solvers.arcs import IntArray
-from solvers.compiled import compiled
+from solvers.compiled import compiled, inlaid
 from solvers.over_time.desk import TOO_LONG, Desk
 from solvers.over_time.layout import Layout
 from solvers.over_time.routing import FULL, Outlook, find_way
@@ -84,7 +84,7 @@ def improve(
     return fits
 
 
-@compiled
+@inlaid
 def _surround(
     layout: Layout,
     outlook: Outlook,
@@ -99,10 +99,13 @@ def _surround(
     They are drawn at random, and stand in the order in which they were drawn.
     """
     k = timetable.commodity[first]
-    steps, _ = find_way(layout, outlook, desk, layout.capacity, k, 0)
+    share = int(np.int64(0))  # numba would compile find_way anew for a literal 0
+    steps, _ = find_way(layout, outlook, desk, layout.capacity, k, share)
     spread = int(random.random() * (_WIDEST_SPREAD + 1))
     found = order[1:]
-    count = near(timetable, desk.links, desk.times, max(steps, 0), spread, found)
+    count = near(
+        layout, timetable, desk.links, desk.times, max(steps, 0), spread, found
+    )
     wanted = _LEAST_OTHERS + int(random.random() * (_MOST_OTHERS - _LEAST_OTHERS + 1))
     size = 0
     for i in range(count):
@@ -124,7 +127,7 @@ class _Undo(NamedTuple):
     enter: IntArray  # (1 + most others, most steps)
 
 
-@compiled
+@inlaid
 def _undo_for(timetable: Timetable) -> _Undo:
     shape = (1 + _MOST_OTHERS, timetable.link.shape[1])
     return _Undo(
@@ -135,7 +138,7 @@ def _undo_for(timetable: Timetable) -> _Undo:
     )
 
 
-@compiled
+@inlaid
 def _note(timetable: Timetable, serial: int, at: int, undo: _Undo) -> None:
     """Note the way of a serial."""
     steps = timetable.steps[serial]
@@ -145,7 +148,7 @@ def _note(timetable: Timetable, serial: int, at: int, undo: _Undo) -> None:
         undo.enter[at, j] = timetable.enter[serial, j]
 
 
-@compiled
+@inlaid
 def _restore(
     layout: Layout, timetable: Timetable, serial: int, at: int, undo: _Undo
 ) -> None:
@@ -154,7 +157,7 @@ def _restore(
     put_in(layout, timetable, serial, links, times, steps, cost)
 
 
-@compiled
+@inlaid
 def _drawn(cost: IntArray, free_cost: IntArray, random: np.random.Generator) -> int:
     """Draw a serial in proportion to its regret; -1 where nobody has any."""
     total = 0

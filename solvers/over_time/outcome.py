@@ -31,7 +31,7 @@ def outcome(
         plan=plan,
         cost=search.cost,
         bound=min(search.bound, search.cost),
-        price=_price(search.layout, search.price),
+        price=_price(network, search.layout, search.price),
         rounds=search.rounds,
     )
 
@@ -64,23 +64,36 @@ def _plan(
     last = ways.start[1:][delivered] - 1
     arrival = np.zeros(steps.size, np.int64)
     arrival[delivered] = ways.enter[last] + network.transit[ways.link[last]]
-    load = np.zeros(network.capacity.shape, np.int64)
     taken = commodities.consumption[np.repeat(commodity, steps), ways.link]
-    np.add.at(load, (ways.link, ways.enter), taken)
     at_home = np.bincount(commodity[~delivered], minlength=commodities.n_commodities)
     return Plan(
         ways=ways,
         delivered=frozen(delivered, np.bool_),
         arrival=frozen(arrival, np.int64),
-        load=frozen(load, np.int64),
+        load=frozen(_load(network, ways, taken), np.int64),
         undelivered=frozen(at_home, np.int64),
         cost=cost,
     )
 
 
-def _price(layout: Layout, price: IntArray) -> FloatArray:
-    """Give prices of a unit of capacity as the problem counts it, in units of cost."""
-    unit = layout.unit.astype(np.float64) * 2.0**layout.shift * SCALE
-    in_order = np.empty(price.shape)
-    in_order[layout.link] = price / unit[:, None]
+def _load(network: TimedNetwork, ways: Ways, taken: IntArray) -> IntArray:
+    """Give what is held of each resource in each period, `taken` at each step."""
+    change = np.zeros((network.n_resources, network.n_periods + 1), np.int64)
+    resource, hold = network.resource[ways.link], network.hold[ways.link]
+    ends = ways.enter + np.minimum(hold, network.n_periods - ways.enter)
+    np.add.at(change, (resource, ways.enter), taken)
+    np.subtract.at(change, (resource, ends), taken)
+    return change.cumsum(axis=1)[:, :-1]
+
+
+def _price(network: TimedNetwork, layout: Layout, price: IntArray) -> FloatArray:
+    """Give prices of a unit of capacity as the problem counts it, in units of cost.
+
+    Resources without links have none.
+    """
+    unit, place = np.empty(layout.unit.size), np.empty(layout.unit.size, np.int64)
+    unit[layout.resource] = 2.0**layout.shift * SCALE
+    place[layout.resource] = network.resource[layout.link]
+    in_order = np.zeros(network.capacity.shape)
+    in_order[place] = price / (layout.unit * unit)[:, None]
     return frozen(in_order, np.float64)

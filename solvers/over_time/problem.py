@@ -1,12 +1,11 @@
 """What moves over time, and on what: links with calendars, and whole serials."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from solvers.arcs import BoolArray, IntArray, frozen
 from solvers.checks import (
-    MAX_SUM,
     ProblemError,
     booleans,
     check_not_negative,
@@ -19,30 +18,45 @@ from solvers.checks import (
 MAX_PERIODS = 2**15
 """More periods than any calendar needs; periods and links fit in 32 bits."""
 
+_LEFT_OUT: IntArray = np.zeros(0, np.int64)
+"""Stands for what the caller has left out, and is nothing that a caller can have."""
+
+
+def _left_out() -> IntArray:
+    return _LEFT_OUT
+
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class TimedNetwork:
-    """Links with a transit time, and a capacity for every period.
+    """Links with a transit time, and resources with a capacity for every period.
 
-    What enters link `a` in period `t` takes capacity of `capacity[a, t]` and arrives at
-    its head at `t + transit[a]`. Times run from 0 to `n_periods`, the horizon; nothing
-    arrives after it. A transfer is a link whose transit is its dwell. Between two links
-    a serial may stand still at nodes that `may_wait` marks, and nowhere else: not even
-    at its origin. Parallel links, self-loops and links without transit are allowed.
-    Arrays are copied and read-only.
+    What enters link `a` in period `t` arrives at its head at `t + transit[a]`. It takes
+    capacity of `resource[a]`, and holds it for `hold[a]` periods: from `t` to before
+    `t + hold[a]`, of which those beyond the horizon do not count. Links may share a
+    resource, as both directions of a single track do; left out, each has its own, and
+    holds it for the period in which it is entered. Resources without links are allowed.
+
+    Times run from 0 to `n_periods`, the horizon; nothing arrives after it. A transfer
+    is a link whose transit is its dwell. Between two links a serial may stand still at
+    nodes that `may_wait` marks, and nowhere else: not even at its origin. Parallel
+    links, self-loops and links without transit are allowed. Arrays are copied and
+    read-only.
 
     Raises
     ------
     ProblemError
-        For anything but whole numbers in range, one per link, period or node.
+        For anything but whole numbers in range, one per link, resource, period or
+        node.
     """
 
     n_nodes: int
     tail: IntArray  # (n_links,)
     head: IntArray  # (n_links,)
     transit: IntArray  # (n_links,), periods
-    capacity: IntArray  # (n_links, n_periods), units that may enter
+    capacity: IntArray  # (n_resources, n_periods), units that may be taken
     may_wait: BoolArray  # (n_nodes,)
+    resource: IntArray = field(default_factory=_left_out)  # (n_links,)
+    hold: IntArray = field(default_factory=_left_out)  # (n_links,), periods, 1 or more
 
     def __post_init__(self) -> None:
         n_nodes = counted("n_nodes", self.n_nodes)
@@ -51,18 +65,37 @@ class TimedNetwork:
         head = node_ids("head", self.head, n_links, n_nodes)
         transit = integers("transit", self.transit, (n_links,), per="link")
         check_not_negative("transit", transit)
-        n_periods = _n_periods(self.capacity, n_links)
-        shape, per = (n_links, n_periods), "link and period"
-        capacity = integers("capacity", self.capacity, shape, per=per)
-        check_not_negative("capacity", capacity)
         may_wait = booleans("may_wait", self.may_wait, (n_nodes,), per="node")
         settle(self, n_nodes=n_nodes, tail=tail, head=head, transit=transit)
-        settle(self, capacity=capacity, may_wait=may_wait)
+        settle(self, may_wait=may_wait)
+        self._settle_resources()
+
+    def _settle_resources(self) -> None:
+        """Check what links take capacity of, how much there is, and for how long."""
+        own = self.resource is _LEFT_OUT
+        shape, per = _shape_of(self.capacity), "resource and period"
+        if own:
+            shape, per = (self.n_links, shape[1]), "link and period"
+        capacity = integers("capacity", self.capacity, shape, per=per)
+        check_not_negative("capacity", capacity)
+        resource = np.arange(self.n_links) if own else self.resource
+        resource = integers("resource", resource, self.n_links, per="link")
+        _check_resources(resource, shape[0])
+        once = self.hold is _LEFT_OUT
+        hold = np.ones(self.n_links, np.int64) if once else self.hold
+        hold = integers("hold", hold, self.n_links, per="link")
+        _check_holds(hold)
+        settle(self, capacity=capacity, resource=resource, hold=hold)
 
     @property
     def n_links(self) -> int:
         """How many links there are."""
         return self.tail.size
+
+    @property
+    def n_resources(self) -> int:
+        """How many resources there are, with links or without."""
+        return int(self.capacity.shape[0])
 
     @property
     def n_periods(self) -> int:
@@ -76,9 +109,9 @@ class TimedCommodities:
 
     A serial is ready at its origin at `release`, and goes whole and by one way to its
     destination. It may use `open` links only, and takes `consumption` units of the
-    capacity of each in the period in which it enters it. `due` and `weight` say how
-    much its arrival matters: see `solvers.over_time.costs`. Arrays are copied and
-    read-only.
+    resource of each as long as the link holds it; where two links of its way hold the
+    same resource, it takes the sum. `due` and `weight` say how much its arrival
+    matters: see `solvers.over_time.costs`. Arrays are copied and read-only.
 
     Raises
     ------
@@ -141,48 +174,29 @@ class TimedCommodities:
         return frozen(each, np.int64)
 
 
-def check_fits(network: TimedNetwork, commodities: TimedCommodities) -> None:
-    """Refuse commodities of other nodes or links, or whose consumption overflows."""
-    if commodities.open.shape[1] != network.n_links:
-        raise ProblemError(
-            f"the commodities have {commodities.open.shape[1]} links, "
-            f"the network {network.n_links}"
-        )
-    for name in ("origin", "destination"):
-        node_ids(
-            name,
-            getattr(commodities, name),
-            commodities.n_commodities,
-            network.n_nodes,
-            per="commodity",
-        )
-    _check_consumption(network, commodities)
-
-
-def fitting(network: TimedNetwork, commodities: TimedCommodities) -> BoolArray:
-    """Mark the open links (n_commodities, n_links) on which a serial ever fits."""
-    widest = network.capacity.max(axis=1, initial=0)
-    fits: BoolArray = commodities.open & (commodities.consumption <= widest)
-    return fits
-
-
-def _check_consumption(network: TimedNetwork, commodities: TimedCommodities) -> None:
-    """Refuse serials that together could take more than 64 bits hold."""
-    taken = np.where(fitting(network, commodities), commodities.consumption, 0)
-    total = commodities.serials.astype(np.float64) @ taken.astype(np.float64)
-    over = np.flatnonzero(total >= MAX_SUM)
-    if over.size:
-        raise ProblemError(
-            f"all serials together take {total[over[0]]:.3g} of link {over[0]}: it "
-            "must stay below 2**62; use a coarser unit of capacity"
-        )
-
-
-def _n_periods(capacity: IntArray, n_links: int) -> int:
+def _shape_of(capacity: IntArray) -> tuple[int, int]:
+    """Give the shape of the table of capacities, if it is one."""
     shape = np.asarray(capacity).shape
     if len(shape) != 2 or not 0 < shape[1] < MAX_PERIODS:  # noqa: PLR2004 - a table
         raise ProblemError(
-            f"capacity has shape {shape}: ({n_links}, periods), 1 to "
+            f"capacity has shape {shape}: (resources, periods), 1 to "
             f"{MAX_PERIODS - 1} periods, is right"
         )
-    return int(shape[1])
+    return int(shape[0]), int(shape[1])
+
+
+def _check_resources(resource: IntArray, n_resources: int) -> None:
+    """Refuse resources of which there is no capacity."""
+    outside = np.flatnonzero((resource < 0) | (resource >= n_resources))
+    if outside.size:
+        at = outside[0]
+        raise ProblemError(
+            f"resource[{at}] is {resource[at]}: of {n_resources} resources, from 0"
+        )
+
+
+def _check_holds(hold: IntArray) -> None:
+    too_short = np.flatnonzero(hold < 1)
+    if too_short.size:
+        at = too_short[0]
+        raise ProblemError(f"hold[{at}] is {hold[at]}: it must be 1 or more")

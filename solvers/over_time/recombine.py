@@ -50,7 +50,8 @@ def recombined(
     Formulation, over whole numbers x of serials that take each way w of the pool:
         minimise   sum of (cost[w] - undelivered_cost) * x[w]
         where      sum over the ways of k of x[w] <= serials[k]
-        and        sum of consumption * x[w] <= capacity[a, t] wherever it could bind
+        and        sum of what w holds of r in t * x[w] <= capacity[r, t]
+                   over resources r and periods t, wherever it could bind
 
     It begins from `best`, and is never worse. Same plans and seed, same answer.
     """
@@ -108,20 +109,30 @@ def _limit_load(
     ways: Sequence[_Way],
     counts: Sequence[cp_model.IntVar],
 ) -> None:
-    """Limit the load of links and periods that all ways together could overload."""
-    entries: dict[tuple[int, int], list[tuple[int, int]]] = {}
+    """Limit the load of resources and periods that all ways together could overload."""
+    held: dict[tuple[int, int], dict[int, int]] = {}  # by way, in ascending order
     for at, way in enumerate(ways):
-        for a, t in zip(way.links, way.times, strict=True):
-            taken = int(layout.consumption[way.commodity, a])
-            entries.setdefault((a, t), []).append((at, taken))
-    for (a, t), users in entries.items():
-        capacity = int(layout.capacity[a, t])
-        most = {ways[at].commodity: taken for at, taken in users}
+        for cell, taken in _held(layout, way):
+            by_way = held.setdefault(cell, {})
+            by_way[at] = by_way.get(at, 0) + taken
+    for (r, t), by_way in held.items():
+        capacity = int(layout.capacity[r, t])
+        most: dict[int, int] = {}
+        for at, taken in by_way.items():
+            k = ways[at].commodity
+            most[k] = max(most.get(k, 0), taken)
         if sum(int(layout.serials[k]) * taken for k, taken in most.items()) > capacity:
-            those = [counts[at] for at, _ in users]
-            taken_each = [taken for _, taken in users]
-            load = cp_model.LinearExpr.weighted_sum(those, taken_each)
+            those = [counts[at] for at in by_way]
+            load = cp_model.LinearExpr.weighted_sum(those, list(by_way.values()))
             model.add(load <= capacity)
+
+
+def _held(layout: Layout, way: _Way) -> Iterator[tuple[tuple[int, int], int]]:
+    """Give the resources and periods that a way holds, step by step, and how much."""
+    for a, enter in zip(way.links, way.times, strict=True):
+        r, taken = int(layout.resource[a]), int(layout.consumption[way.commodity, a])
+        for t in range(enter, min(enter + int(layout.hold[a]), layout.n_periods)):
+            yield (r, t), taken
 
 
 def _timetable(

@@ -23,9 +23,9 @@ def respond(
 
     Fills what lies `ahead` of them (n_commodities, n_nodes, n_periods + 1), and widens
     their windows as far as a way needs it. Gives what all their serials pay together,
-    in ticks; the links and periods that they enter, as link * n_periods + period; and
-    what they take of each, in units of capacity. Those that stay pay for not being
-    delivered.
+    in ticks; the resources and periods that they hold, as resource * n_periods +
+    period; and what they take of each, in units of capacity. Those that stay pay for
+    not being delivered.
     """
     paid = 0
     places, loads, links, times = [0], [0], [0], [0]
@@ -38,7 +38,11 @@ def respond(
             times.clear()
             trace(layout, terms, k, ahead[k], links, times)
             for j in range(len(links)):
-                places.append(links[j] * layout.n_periods + times[j])
-                loads.append(layout.serials[k] * layout.consumption[k, links[j]])
+                a = links[j]
+                first = layout.resource[a] * layout.n_periods
+                last = min(times[j] + layout.hold[a], layout.n_periods)
+                for t in range(times[j], last):
+                    places.append(first + t)
+                    loads.append(layout.serials[k] * layout.consumption[k, a])
         paid += layout.serials[k] * min(least, layout.undelivered_cost[k])
     return paid, np.array(places, np.int64), np.array(loads, np.int64)

@@ -28,7 +28,7 @@ class Plan:
     ways: Ways
     delivered: BoolArray  # (n_serials,)
     arrival: IntArray  # (n_serials,), periods; 0 where it is not delivered
-    load: IntArray  # (n_links, n_periods), units of capacity
+    load: IntArray  # (n_resources, n_periods), units of capacity taken
     undelivered: IntArray  # (n_commodities,), serials
     cost: int
 
@@ -39,8 +39,8 @@ class ScheduleResult:
 
     `plan` is None exactly when `status` is NO_FLOW: something should move and nothing
     can. `cost` is the cost of the plan, or of leaving all at home; no plan costs less
-    than `bound`. `price[a, t]` is what a unit of capacity of link `a` in period `t` is
-    worth, in units of cost, and 0 wherever capacity does not bind.
+    than `bound`. `price[r, t]` is what a unit of resource `r` in period `t` is worth,
+    in units of cost, and 0 wherever its capacity does not bind.
     """
 
     status: Status
@@ -48,7 +48,7 @@ class ScheduleResult:
     plan: Plan | None
     cost: int
     bound: int
-    price: FloatArray  # (n_links, n_periods)
+    price: FloatArray  # (n_resources, n_periods)
     rounds: int
 
     @property

@@ -7,12 +7,12 @@ import numpy as np
 
 from solvers.arcs import IntArray
 from solvers.over_time.ascent import Ascent
-from solvers.over_time.building import send_all
+from solvers.over_time.building import NO_ROOM, TOO_LONG, send_all
 from solvers.over_time.desk import Desk, desk_for
 from solvers.over_time.layout import SCALE, Layout
 from solvers.over_time.neighbourhoods import improve, send
 from solvers.over_time.recombine import recombined
-from solvers.over_time.routing import Outlook
+from solvers.over_time.routing import FULL, Outlook
 from solvers.over_time.timetable import Timetable, copied, empty_timetable, widened
 from solvers.over_time.windows import copied as copied_windows
 from solvers.search import Ending, Watch
@@ -35,8 +35,6 @@ _SHARE_BEFORE = 0.125
 # the share of prices that it is built under, and those for plans under the last prices.
 _BUILT_AFTER = 200
 _SHARE, _LAST_SHARES = 0.625, (0.5, 0.75, 1.0)
-
-_SENT_AT_ONCE = 64  # serials, before the clock is looked at again
 
 _RECOMBINED_EVERY = 8  # rounds
 
@@ -80,7 +78,7 @@ class Search:
         return self._ascent.bound
 
     @property
-    def price(self) -> IntArray:  # (n_links, n_periods), in ticks
+    def price(self) -> IntArray:  # (n_resources, n_periods), in ticks
         """The prices that prove the bound."""
         return self._ascent.price
 
@@ -116,7 +114,7 @@ class Search:
         self._free_cost = self._alone()[self.best.commodity]
         watch.tell(self.bound, self.cost)
         if self.layout.early_is_best:
-            self._send_early(watch)
+            self._send_early()
         else:
             self._build(watch, 0)
         watch.tell(self.bound, self.cost)
@@ -144,6 +142,7 @@ class Search:
 
     def _rise(self, watch: Watch, steps: int) -> None:
         """Raise prices by some steps, look ahead under the best, and build a plan."""
+        self._ascent.incumbent = int(self.best.cost.sum())
         for _ in range(steps):
             if watch.seconds_left and not self._ascent.exhausted:
                 self._ascent.round()
@@ -156,27 +155,30 @@ class Search:
             self._build_after *= 2
             self._build(watch, _SHARE)
 
-    def _send_early(self, watch: Watch) -> None:
+    def _send_early(self) -> None:
         """Send serial after serial so that it arrives first, the dearest before others.
 
-        Where time runs out, those that were not sent yet stay at home.
+        That takes what it takes: a plan that leaves serials at home for want of time
+        would help nobody.
         """
         plan = empty_timetable(self.layout, self._most_steps)
         order = np.argsort(-self._urgency[plan.commodity], kind="stable")
-        for first in range(0, order.size, _SENT_AT_ONCE):
-            some = order[first : first + _SENT_AT_ONCE]
-            while (watch.seconds_left or first == 0) and not send(
-                self.layout, self._outlook, self._desks[0], plan, some, 0
-            ):
-                self._make_room()
-                plan = widened(plan, self._most_steps)
-                some = some[plan.steps[some] == 0]
-        self._offer(plan)
+        self._offer(self._sent(plan, order, 0))
+
+    def _sent(self, plan: Timetable, serials: IntArray, share: int) -> Timetable:
+        """Send serials that stay at home one by one, by ways of any length."""
+        given = (self.layout, self._outlook)
+        while not send(*given, self._desks[0], plan, serials, share):
+            self._make_room()
+            plan = widened(plan, self._most_steps)
+            serials = serials[plan.steps[serials] == 0]
+        return plan
 
     def _build(self, watch: Watch, share: float) -> None:
         """Send all serials in one pass, the dearest first, under a share of prices.
 
-        Where time runs out, those that were not sent yet stay at home.
+        Those whose best way is in its own way are sent one by one. Where time runs out,
+        those that were not sent yet stay at home.
         """
         layout = self.layout
         values = np.empty((layout.n_nodes, layout.n_periods + 1), np.int64)
@@ -186,9 +188,14 @@ class Search:
         order = np.argsort(-self._urgency, kind="stable").tolist()
         for k in order:
             if watch.seconds_left or k == order[0]:
-                while not send_all(layout, terms, windows, plan, k, values):
+                given = (layout, terms, windows)
+                while (end := send_all(*given, plan, k, values)) == TOO_LONG:
                     self._make_room()
                     plan = widened(plan, self._most_steps)
+                if end == NO_ROOM:
+                    stay = (plan.commodity == k) & (plan.steps == 0)
+                    plan = self._sent(plan, np.flatnonzero(stay), round(share * FULL))
+                    terms.least_left[:] = plan.left.min(axis=1)
         self._offer(plan)
         self._recent.append(plan)
 

@@ -4,10 +4,11 @@ from heapq import heappop, heappush
 from typing import NamedTuple
 
 from solvers.arcs import IntArray
-from solvers.compiled import compiled
+from solvers.compiled import compiled, inlaid
 from solvers.over_time.alone import cost_alone
 from solvers.over_time.desk import START, WAITED, Desk, noted
 from solvers.over_time.earliest import find_earliest
+from solvers.over_time.holds import has_room
 from solvers.over_time.layout import NEVER, Layout
 
 FULL = 4
@@ -15,7 +16,7 @@ FULL = 4
 
 
 class Outlook(NamedTuple):
-    """Prices, and what lies ahead under them, for every commodity, node and time.
+    """Prices of entering, and what lies ahead under them, for every node and time.
 
     That is never more than a serial has to pay, and falls along no link by more than
     the link costs and its toll. NEVER stands where no way leads on.
@@ -33,12 +34,16 @@ def find_way(
 
     Formulation:
         minimise   sum over its links of link_cost + share / 4 * toll  + arrival_cost
-        where      every link has room for the serial in the period in which it enters
+        where      every link has room for the serial as long as it holds its resource
 
     Gives the steps, 0 for none that is better than to stay, and the cost without tolls
     in ticks. The way stands in `desk.links` and `desk.times`. What lies ahead with
     prices and without, mixed alike, never says too much, since room only shrinks, and
     falls along no link by more than its cost: the first way found is the cheapest.
+
+    It has room, also where its links hold a resource together. There alone another may
+    be cheaper: to every node and time only the cheapest way is kept, and where that
+    is in its own way from there on, one that is not may have been given up.
     """
     if share == 0 and layout.early_is_best:
         return find_earliest(layout, desk, left, k)
@@ -62,7 +67,7 @@ def find_way(
     return 0, layout.undelivered_cost[k]
 
 
-@compiled
+@inlaid
 def _expand(
     layout: Layout,
     outlook: Outlook,
@@ -81,14 +86,54 @@ def _expand(
     for a in range(layout.first_out[v], layout.first_out[v + 1]):
         taken = layout.consumption[k, a]
         arrival = t + layout.transit[a]
-        if not layout.open[k, a] or arrival > layout.n_periods or left[a, t] < taken:
+        if not layout.open[k, a] or arrival > layout.n_periods:
+            continue
+        if not has_room(left, layout.resource[a], t, t + layout.hold[a], taken):
+            continue
+        if layout.lookback[a] and _is_in_its_way(layout, desk, left, k, a, t, v):
             continue
         toll = (outlook.price[a, t] * taken) >> layout.shift[a]
         cost = so_far + FULL * layout.link_cost[a] + share * toll
         _reach(layout, outlook, desk, heap, k, arrival, layout.head[a], a, cost, share)
 
 
-@compiled
+@inlaid
+def _is_in_its_way(
+    layout: Layout, desk: Desk, left: IntArray, k: int, a: int, t: int, v: int
+) -> bool:
+    """Say whether the way to a node has itself taken the room on a link out of it.
+
+    Of what the way holds at `t` it lets go with time: where that is nothing, all is.
+    """
+    r, taken = layout.resource[a], layout.consumption[k, a]
+    for held in range(t, min(t + layout.hold[a], layout.n_periods)):
+        own = _own(layout, desk, k, t, v, t - layout.lookback[a], r, held)
+        if own == 0:
+            return False
+        if left[r, held] < taken + own:
+            return True
+    return False
+
+
+@inlaid
+def _own(
+    layout: Layout, desk: Desk, k: int, t: int, v: int, since: int, r: int, held: int
+) -> int:
+    """Give what the way to `v` at `t` holds of a resource, by steps after `since`."""
+    own = 0
+    while t > since and desk.by[v, t] != START:
+        a = desk.by[v, t]
+        if a == WAITED:
+            t -= 1
+            continue
+        t -= layout.transit[a]
+        v = layout.tail[a]
+        if layout.resource[a] == r and t + layout.hold[a] > held:
+            own += layout.consumption[k, a]
+    return own
+
+
+@inlaid
 def _reach(
     layout: Layout,
     outlook: Outlook,
@@ -112,7 +157,7 @@ def _reach(
         heappush(heap, (cost + ahead, -t, v))
 
 
-@compiled
+@inlaid
 def _ahead(layout: Layout, outlook: Outlook, k: int, t: int, v: int, share: int) -> int:
     """Bound what is still to be paid, in quarters of ticks."""
     priced = int(outlook.ahead[k, v, t])
@@ -121,7 +166,7 @@ def _ahead(layout: Layout, outlook: Outlook, k: int, t: int, v: int, share: int)
     return share * priced + (FULL - share) * cost_alone(layout, k, v, t)
 
 
-@compiled
+@inlaid
 def _trace(layout: Layout, desk: Desk, k: int, arrival: int) -> tuple[int, int]:
     """Follow the way back; its links and times in order, its steps and its cost."""
     cost = layout.arrival_cost[k, arrival]

@@ -3,9 +3,10 @@
 from concurrent.futures import ThreadPoolExecutor
 
 from solvers.over_time.costs import Costs, check_costs_fit
+from solvers.over_time.fitting import check_fits
 from solvers.over_time.layout import lay_out
 from solvers.over_time.outcome import outcome
-from solvers.over_time.problem import TimedCommodities, TimedNetwork, check_fits
+from solvers.over_time.problem import TimedCommodities, TimedNetwork
 from solvers.over_time.result import ScheduleResult
 from solvers.over_time.rounds import WORKERS, Search
 from solvers.search import OnProgress, Watch
@@ -28,8 +29,9 @@ def schedule(
     whole numbers x[k, w] of serials of commodity k that take them:
         minimise   sum of cost[k, w] * x[k, w]  +  undelivered_cost[k] * unmet[k]
         where      sum over w of x[k, w] + unmet[k] = serials[k]
-        and        sum over k, w of consumption[k, a] * x[k, w] <= capacity[a, t]
-                   over the ways that enter link a in period t
+        and        sum over k, w of held[k, w, r, t] * x[k, w] <= capacity[r, t]
+        where      held = sum of consumption[k, a] over the steps of w whose link a of
+                   resource r is entered in t, or less than hold[a] periods before
 
     The bound is the Lagrangian of the capacities (`Ascent`). The plan begins with one
     pass by weight, is built anew as prices settle, and improved by taking out and
@@ -38,7 +40,8 @@ def schedule(
     better for long. `rounds` counts rounds of both, each up to about a second.
 
     Same input, seed and rounds, same plan, whatever the machine; a time limit ends the
-    search wherever the machine has got. Ctrl-C ends it with what was found.
+    search wherever the machine has got, but not before the first pass is over where
+    arriving late is all that costs. Ctrl-C ends it with what was found.
 
     Raises
     ------

@@ -21,7 +21,7 @@ class Timetable(NamedTuple):
     link: IntArray  # (n_serials, most steps)
     enter: IntArray  # (n_serials, most steps)
     cost: IntArray  # (n_serials,), in ticks
-    left: IntArray  # (n_links, n_periods), capacity that nobody takes
+    left: IntArray  # (n_resources, n_periods), capacity that nobody takes
 
 
 def empty_timetable(layout: Layout, most_steps: int) -> Timetable:
@@ -54,12 +54,20 @@ def widened(timetable: Timetable, most_steps: int) -> Timetable:
 
 
 @compiled
+def take(layout: Layout, left: IntArray, a: int, t: int, taken: int) -> None:
+    """Take so much of what is left for as long as a link holds it."""
+    r = layout.resource[a]
+    for held in range(t, min(t + layout.hold[a], layout.n_periods)):
+        left[r, held] -= taken
+
+
+@compiled
 def take_out(layout: Layout, timetable: Timetable, serial: int) -> None:
     """Leave a serial at home, and give back the capacity it took."""
     k = timetable.commodity[serial]
     for j in range(timetable.steps[serial]):
         a, t = timetable.link[serial, j], timetable.enter[serial, j]
-        timetable.left[a, t] += layout.consumption[k, a]
+        take(layout, timetable.left, a, t, -layout.consumption[k, a])
     timetable.steps[serial] = 0
     timetable.cost[serial] = layout.undelivered_cost[k]
 
@@ -74,18 +82,19 @@ def put_in(
     steps: int,
     cost: int,
 ) -> None:
-    """Give a serial that stays at home a way; 0 `steps` leave it there."""
+    """Give a serial that stays at home a way with room; 0 `steps` leave it there."""
     k = timetable.commodity[serial]
     for j in range(steps):
         a, t = links[j], times[j]
         timetable.link[serial, j], timetable.enter[serial, j] = a, t
-        timetable.left[a, t] -= layout.consumption[k, a]
+        take(layout, timetable.left, a, t, layout.consumption[k, a])
     timetable.steps[serial] = steps
     timetable.cost[serial] = cost
 
 
 @compiled
 def near(
+    layout: Layout,
     timetable: Timetable,
     links: IntArray,
     times: IntArray,
@@ -93,22 +102,33 @@ def near(
     spread: int,
     found: IntArray,
 ) -> int:
-    """Find serials that enter any of the links at about the times; count them.
+    """Find serials that hold what a way holds at about the same times; count them.
 
-    `found` (n_serials,) gets them, in ascending order; about is up to `spread` periods
-    apart.
+    The way enters `links` at `times`; of a resource that it takes more than once, the
+    last time counts. `found` (n_serials,) gets the serials, in ascending order; about
+    is up to `spread` periods apart.
     """
-    wanted = np.empty(timetable.left.shape[0], np.int64)
-    for a in range(wanted.size):
-        wanted[a] = -1
-    for j in range(steps):
-        wanted[links[j]] = times[j]
+    opens, closes = _near_times(layout, links, times, steps, spread)
     count = 0
     for serial in range(timetable.steps.size):
         for j in range(timetable.steps[serial]):
-            time = wanted[timetable.link[serial, j]]
-            if time >= 0 and abs(timetable.enter[serial, j] - time) <= spread:
+            a = timetable.link[serial, j]
+            if opens[a] <= timetable.enter[serial, j] <= closes[a]:
                 found[count] = serial
                 count += 1
                 break
     return count
+
+
+@compiled
+def _near_times(
+    layout: Layout, links: IntArray, times: IntArray, steps: int, spread: int
+) -> tuple[IntArray, IntArray]:  # (n_links,)
+    """Give when who enters a link is near a way; it closes at once where nobody is."""
+    first = np.full(layout.capacity.shape[0], layout.n_periods)
+    last = np.full(first.size, -1)
+    for j in range(steps):
+        r = layout.resource[links[j]]
+        first[r], last[r] = times[j], times[j] + layout.hold[links[j]] - 1 + spread
+    opens = first[layout.resource] - spread - layout.hold + 1
+    return opens, last[layout.resource]

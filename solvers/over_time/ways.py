@@ -3,8 +3,9 @@
 import numpy as np
 
 from solvers.arcs import IntArray
-from solvers.compiled import compiled
+from solvers.compiled import inlaid
 from solvers.over_time.alone import cost_alone
+from solvers.over_time.holds import has_room
 from solvers.over_time.layout import NEVER, Layout
 from solvers.over_time.values import Terms, cost_through, fill_values
 from solvers.over_time.windows import Windows, widen
@@ -15,7 +16,7 @@ _ROOM = 8
 _WAIT, _AT_ONCE = -1, -2
 
 
-@compiled
+@inlaid
 def least_cost(
     layout: Layout, terms: Terms, k: int, windows: Windows, values: IntArray
 ) -> int:
@@ -37,7 +38,7 @@ def least_cost(
         widen(layout, k, min(least + (least - alone) // _ROOM, stays), windows)
 
 
-@compiled
+@inlaid
 def trace(
     layout: Layout,
     terms: Terms,
@@ -70,7 +71,7 @@ def trace(
                 w = layout.tail[came_by[w]]
 
 
-@compiled
+@inlaid
 def _attaining(
     layout: Layout, terms: Terms, k: int, t: int, v: int, values: IntArray
 ) -> int:
@@ -80,14 +81,22 @@ def _attaining(
     """
     if t < layout.n_periods:
         for a in range(layout.first_out[v], layout.first_out[v + 1]):
-            if layout.transit[a] and _attains(layout, terms, k, t, v, a, values):
+            arrival = t + layout.transit[a]
+            if arrival == t or arrival > layout.n_periods or not layout.open[k, a]:
+                continue
+            taken = layout.consumption[k, a]
+            toll = (terms.price[a, t] * taken) >> layout.shift[a]
+            through = layout.link_cost[a] + toll + values[layout.head[a], arrival]
+            if through == values[v, t] and has_room(
+                terms.left, layout.resource[a], t, t + layout.hold[a], taken
+            ):
                 return a
         if layout.may_wait[v] and values[v, t] == values[v, t + 1]:
             return _WAIT
     return _AT_ONCE
 
 
-@compiled
+@inlaid
 def _attains(
     layout: Layout, terms: Terms, k: int, t: int, v: int, a: int, values: IntArray
 ) -> bool:
@@ -96,7 +105,7 @@ def _attains(
     return through < NEVER and values[v, t] == through
 
 
-@compiled
+@inlaid
 def _way_at_once(
     layout: Layout,
     terms: Terms,

@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from solvers.arcs import IntArray
-from solvers.compiled import compiled
+from solvers.compiled import compiled, inlaid
 from solvers.over_time.alone import cost_alone
 from solvers.over_time.layout import Layout
 
@@ -49,9 +49,30 @@ def widen(layout: Layout, k: int, limit: int, windows: Windows) -> None:
         while t >= layout.earliest[k, v] and cost_alone(layout, k, v, t) > limit:
             t -= 1
         windows.closes[k, v] = t
-    opens, closes = layout.earliest[k], windows.closes[k]
-    nodes = np.flatnonzero(opens <= closes)
-    windows.n_open[k] = nodes.size
-    by_close = np.argsort(-closes[nodes], kind="mergesort")
-    windows.order[k, : nodes.size] = nodes[by_close]
-    windows.states[k] = (closes[nodes] - opens[nodes] + 1).sum()
+    _order_by_close(layout, k, windows)
+
+
+@inlaid
+def _order_by_close(layout: Layout, k: int, windows: Windows) -> None:
+    """Count the nodes that are open, and put them in order, by counting.
+
+    Loops, for the functions of numpy that do it take longer to compile than all else.
+    """
+    opens, closes, order = layout.earliest[k], windows.closes[k], windows.order[k]
+    n_closing = np.zeros(layout.n_periods + 1, np.int64)
+    states = 0
+    for v in range(layout.n_nodes):
+        if opens[v] <= closes[v]:
+            n_closing[closes[v]] += 1
+            states += closes[v] - opens[v] + 1
+    windows.states[k] = states
+    place = np.empty_like(n_closing)  # of the next node that closes then
+    n_open = 0
+    for t in range(layout.n_periods, -1, -1):
+        place[t] = n_open
+        n_open += n_closing[t]
+    windows.n_open[k] = n_open
+    for v in range(layout.n_nodes):
+        if opens[v] <= closes[v]:
+            order[place[closes[v]]] = v
+            place[closes[v]] += 1
