@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
 from geodata.network import Network
-from solvers.over_time import schedule
 from tests import worlds
 from tests.drawn_worlds import SHARED
 from tests.laid_out import as_written
-from tests.timed_worlds import random_world
 
 # The same examples every time. scripts/check asks for the thorough profile.
 settings.register_profile("quick", max_examples=20, deadline=None, derandomize=True)
@@ -22,14 +23,17 @@ settings.load_profile("quick")
 
 @pytest.hookimpl(optionalhook=True)  # of pytest-xdist
 def pytest_xdist_setupnodes() -> None:
-    """Compile the longest loops, before workers start that would all do it at once."""
-    world = random_world(0)
-    schedule(world.network, world.commodities, world.costs, rounds=8)
+    """Compile the longest loops, before workers start that would all do it at once.
+
+    In a process of its own: under a tracer numba takes half as long again.
+    """
+    command = [sys.executable, "-m", "tests.first_loops"]
+    subprocess.run(command, check=True, cwd=Path(__file__).parents[1])  # noqa: S603
 
 
 @pytest.fixture(params=["compiled", "as written"])
 def both_ways(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Run the loops of the solver over time compiled, and then as they are written."""
+    """Run the loops of solvers compiled, and then as they are written."""
     if request.param == "as written":
         as_written(monkeypatch)
 
