@@ -63,11 +63,16 @@ def road_space_km(
     return vehicles / density_vpkm + gaps * rate_kmh / 60
 
 
-def extra_time_min(vehicles: int, *, march_units: int = 1) -> int:
+def extra_time_min(
+    vehicles: int,
+    *,
+    march_units: int = 1,
+    vehicles_per_min: int = _VEHICLES_PER_EXTRA_MINUTE,
+) -> int:
     """Extra time allowance: a minute for each 25 vehicles, none in one march unit."""
     if march_units <= 1:
         return 0
-    return math.ceil(vehicles / _VEHICLES_PER_EXTRA_MINUTE)
+    return math.ceil(vehicles / vehicles_per_min)
 
 
 def pass_time_min(

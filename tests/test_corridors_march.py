@@ -15,7 +15,7 @@ from corridors.march import (
     pass_time_min,
     road_space_km,
 )
-from corridors.regime import REGIMES
+from corridors.regime_file import read_regime
 
 ANY_ROAD: Mapping[str, float] = {"motorway": 60.0, "other": 20.0}
 
@@ -24,22 +24,22 @@ ANY_ROAD: Mapping[str, float] = {"motorway": 60.0, "other": 20.0}
     ("vehicles", "road_space"),
     [
         pytest.param(25_000, 2_500, id="a corps on one route"),
-        pytest.param(25_000 // 8, 312, id="a corps on eight: about 320 km each"),
-        pytest.param(6_000 // 4, 150, id="a division on four: about 155 km each"),
+        pytest.param(25_000 // 8, 320, id="a corps on eight"),
+        pytest.param(6_000 // 4, 155, id="a division on four"),
     ],
 )
 def test_road_space_of_st_100_3(vehicles: int, road_space: float) -> None:
     """At 100 m from vehicle to vehicle, ten a kilometre."""
     found = road_space_km(vehicles, density_vpkm=10, rate_kmh=25)
-    assert found == pytest.approx(road_space, rel=0.01)
+    assert found == pytest.approx(road_space, rel=0.05)
 
 
 @pytest.mark.parametrize(
     ("vehicles", "rate_kmh", "hours"),
     [
         pytest.param(25_000, 25, 100, id="more than four days"),
-        pytest.param(3_200, 30, 10.5, id="eight routes"),
-        pytest.param(1_550, 30, 5.0, id="four routes: just over five hours"),
+        pytest.param(25_000 // 8, 30, 10.5, id="eight routes"),
+        pytest.param(6_000 // 4, 30, 5.0, id="four routes: just over five hours"),
     ],
 )
 def test_pass_times_of_st_100_3(vehicles: int, rate_kmh: float, hours: float) -> None:
@@ -82,31 +82,40 @@ def test_extra_time_is_a_minute_for_each_25_begun(
     assert extra_time_min(vehicles, march_units=march_units) == minutes
 
 
+def test_extra_time_as_another_regime_allows_it() -> None:
+    assert extra_time_min(100, march_units=2, vehicles_per_min=50) == 2
+
+
 def test_one_march_unit_has_no_gaps() -> None:
     assert gaps_min(ColumnOrder(20), unit_gap=5, serial_gap=10, column_gap=30) == 0
 
 
 @pytest.mark.parametrize(
-    ("group", "density_vpkm", "rate_kmh", "gap_min", "vph"),
+    ("group", "density_vpkm", "rate_kmh", "gap_min", "flow"),
     [
-        (20, 10, 60, 30, 37.5),
-        (30, 10, 60, 30, 54.5),
-        (20, 10, 60, 10, 100),
-        (25, 15, 40, 5, 200),
-        (25, 15, 50, 2, 375),
+        (20, 10, 60, 30, (37.5, 375, 900)),
+        (30, 10, 60, 30, (54.5, 545, 1_309)),
+        (20, 10, 60, 10, (100, 1_000, 2_400)),
+        (25, 15, 40, 5, (200, 2_000, 4_800)),
+        (25, 15, 50, 2, (375, 3_750, 9_000)),
     ],
 )
 def test_what_gaps_do_to_a_route(
-    group: int, density_vpkm: float, rate_kmh: float, gap_min: float, vph: float
+    group: int,
+    density_vpkm: float,
+    rate_kmh: float,
+    gap_min: float,
+    flow: tuple[float, float, float],
 ) -> None:
-    """First row: 20 vehicles pass in 2 min, and 30 min later the next 20."""
+    """In an hour, a night of ten, a day. First row: 20 pass in 2 min, 20 after 30."""
     march = March(group, density_vpkm, gap_min, window_h=24, rate_kmh=ANY_ROAD)
-    assert column_flow_vph(march, rate_kmh) == pytest.approx(vph, abs=0.06)
+    found = column_flow_vph(march, rate_kmh)
+    assert (found, found * 10, found * 24) == pytest.approx(flow, rel=0.001)
 
 
 def test_peace_carries_a_tenth_of_crisis_a_day() -> None:
     """375 vehicles in a peacetime night against 4 800 in a day at 40 km/h."""
-    peace, crisis = REGIMES["peace"].march, REGIMES["crisis"].march
+    peace, crisis = (read_regime(each).march.wheeled for each in ("peace", "crisis"))
     assert column_flow_vph(peace, 60) * peace.window_h == pytest.approx(375)
     assert column_flow_vph(crisis, 40) * crisis.window_h == pytest.approx(4_800)
 
@@ -118,4 +127,4 @@ def test_peace_carries_a_tenth_of_crisis_a_day() -> None:
 def test_ramps_march_as_their_road_and_unknown_roads_as_others(
     road_class: str, rate: float
 ) -> None:
-    assert REGIMES["peace"].march.rate_on(road_class) == rate
+    assert read_regime("peace").march.wheeled.rate_on(road_class) == rate

@@ -1,0 +1,42 @@
+"""What a regime means, in a few lines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from corridors.march_rules import DayHours
+from corridors.regime import WIDE_GAUGE_MM
+from corridors.scenario import Scenario
+from geodata.defaults import DEFAULT_GAUGE_MM, HOURS_A_DAY
+
+
+def regime_lines(scenario: Scenario) -> Iterator[str]:
+    """Say when a scenario's force may move, how it marches, and what is lent to it."""
+    regime = scenario.regime
+    march, permission = regime.march, regime.permission
+    own = ", ".join(f"{at} {h:g} h" for at, h in permission.by_country_h.items())
+    yield (
+        f"  regime {regime.name}: permission {permission.default_h:g} h"
+        f"{f' ({own})' if own else ''}; columns of {march.group} every "
+        f"{march.gap_unit_min:g} min, {_window(march.window)}, motorway "
+        f"{march.wheeled.rate_on('motorway'):g} km/h, heavy "
+        f"{march.heavy.rate_on('motorway'):g}"
+        f"{', with relief' if march.relief else ''}"
+    )
+    yield (
+        f"  lent: {scenario.road_share:g} of roads ({regime.roads.control}), "
+        f"{scenario.rail_share:g} of train paths; trains "
+        f"{scenario.train_speed_kmh(DEFAULT_GAUGE_MM):g} km/h, on 1520 mm "
+        f"{scenario.train_speed_kmh(WIDE_GAUGE_MM):g}"
+    )
+
+
+def _window(window: DayHours) -> str:
+    if window.hours == HOURS_A_DAY:
+        return "all day"
+    return f"{_clock(window.from_h)} to {_clock(window.to_h)}"
+
+
+def _clock(hour: float) -> str:
+    minutes = round(hour * 60)
+    return f"{minutes // 60:02d}:{minutes % 60:02d}"
