@@ -3,67 +3,41 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
-from pydantic import (
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    model_validator,
+from pydantic import AfterValidator, Field, model_validator
+
+from corridors.reckoning import Reckoning
+from corridors.regime import Regime
+from corridors.stated import (
+    UNSAID,
+    Count,
+    Country,
+    Finite,
+    Lat,
+    Lon,
+    Name,
+    NotNegative,
+    OsmId,
+    Positive,
+    Priority,
+    Share,
+    Somewhere,
+    Stated,
+    Window,
 )
+from corridors.support import Centre, Fleet, Sustainment
+from corridors.wishes import Wishing
+
+_LONGEST_H: Final = 24 * 366
+PERIODS_MIN: Final = (15, 20, 30, 60, 120, 180, 240)
 
 
-def _nothing_said(value: object) -> object:
-    """Take an empty text as nothing said."""
-    return None if isinstance(value, str) and not value.strip() else value
-
-
-def _no_truth_value(value: object) -> object:
-    """Refuse true and false, which Python takes for 1 and 0."""
-    if isinstance(value, bool):
-        raise ValueError("must be a number")
-    return value
-
-
-_NUMBER = BeforeValidator(_no_truth_value)
-_MOST = 1e9  # beyond any plan, and far from where integers overflow
-
-Name = Annotated[str, Field(min_length=1, max_length=200)]
-Lon = Annotated[float, Field(ge=-180, le=180, allow_inf_nan=False), _NUMBER]
-Lat = Annotated[float, Field(ge=-90, le=90, allow_inf_nan=False), _NUMBER]
-Positive = Annotated[float, Field(gt=0, le=_MOST, allow_inf_nan=False), _NUMBER]
-NotNegative = Annotated[float, Field(ge=0, le=_MOST, allow_inf_nan=False), _NUMBER]
-Share = Annotated[float, Field(gt=0, le=1, allow_inf_nan=False), _NUMBER]
-Count = Annotated[int, Field(ge=0, le=1_000_000), _NUMBER]
-Priority = Annotated[int, Field(ge=1, le=1_000_000), _NUMBER]
-OsmId = Annotated[int, Field(gt=-(2**63), lt=2**63), _NUMBER]
-
-
-class Stated(BaseModel):
-    """A thing the planner states: immutable, and nothing in it goes unread."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
-
-
-class Site(Stated):
+class Site(Somewhere):
     """A named place: its coordinates, or the name of a place of the network."""
 
     site: Name
-    place: Annotated[Name | None, BeforeValidator(_nothing_said)] = None
-    lon: Annotated[Lon | None, BeforeValidator(_nothing_said)] = None
-    lat: Annotated[Lat | None, BeforeValidator(_nothing_said)] = None
-
-    @model_validator(mode="after")
-    def _somewhere(self) -> Site:
-        """Demand coordinates, or a place of the network."""
-        if (self.lon is None) != (self.lat is None):
-            raise ValueError("lon and lat go together")
-        if (self.lon is None) == (self.place is None):
-            raise ValueError("give either lon and lat, or place")
-        return self
 
 
 class VehicleClass(Stated):
@@ -82,43 +56,64 @@ class VehicleClass(Stated):
     vehicles_per_wagon: Annotated[Positive, Field(ge=0.01, le=100)]
     source: str = ""
     confidence: str = ""
+    tare_t: NotNegative = 0.0  # of a transporter, which ``mass_t`` has laden; 0: none
+    deck_height_m: NotNegative = 0.0  # on which a transporter's load stands
+
+    @model_validator(mode="after")
+    def _bears_something(self) -> VehicleClass:
+        """Demand of a transporter that it weighs more laden than empty."""
+        if self.tare_t >= self.mass_t:
+            raise ValueError(
+                f"tare_t {self.tare_t:g} is not below mass_t {self.mass_t:g}, laden"
+            )
+        return self
 
 
-class Movement(Stated):
-    """One line of the plan's demand: who goes from where to where, by when."""
+class Movement(Wishing):
+    """One line of the plan's demand: who goes from where to where, by when.
+
+    ``vehicles`` are all that move, those of the force package among them.
+    """
 
     id: Name
     unit: str = ""
+    nation: Annotated[Country | None, UNSAID] = None
     origin: Name
     destination: Name
     ready_h: NotNegative = 0.0
-    due_h: Annotated[NotNegative | None, BeforeValidator(_nothing_said)] = None
+    earliest_h: Annotated[NotNegative | None, UNSAID] = None  # arrival, not before
+    due_h: Annotated[NotNegative | None, UNSAID] = None  # arrival, at the latest
     priority: Priority = 1  # 1 goes first
+    package: Annotated[Name | None, UNSAID] = None
     vehicles: Mapping[str, Count]
 
     @model_validator(mode="after")
     def _makes_sense(self) -> Movement:
-        """Demand a way to go, something to move, and a due hour after ready."""
+        """Demand a way to go, something to move, and a due hour after the others."""
         if self.origin == self.destination:
             raise ValueError(f"origin and destination are both {self.origin!r}")
         if not sum(self.vehicles.values()):
             raise ValueError("moves no vehicles")
-        if self.due_h is not None and self.due_h < self.ready_h:
-            raise ValueError(f"due_h {self.due_h:g} is before ready_h {self.ready_h:g}")
+        if self.due_h is None:
+            return self
+        for name in ("ready_h", "earliest_h"):
+            hour = getattr(self, name)
+            if hour is not None and self.due_h < hour:
+                raise ValueError(f"due_h {self.due_h:g} is before {name} {hour:g}")
         return self
 
 
 class Target(Stated):
     """Links spoken of by name, by OSM id, or by where they are."""
 
-    name: Annotated[Name | None, BeforeValidator(_nothing_said)] = None
-    osm_id: Annotated[OsmId | None, BeforeValidator(_nothing_said)] = None
-    lon: Annotated[Lon | None, BeforeValidator(_nothing_said)] = None
-    lat: Annotated[Lat | None, BeforeValidator(_nothing_said)] = None
+    name: Annotated[Name | None, UNSAID] = None
+    osm_id: Annotated[OsmId | None, UNSAID] = None
+    lon: Annotated[Lon | None, UNSAID] = None
+    lat: Annotated[Lat | None, UNSAID] = None
     radius_km: Positive = 1.0
     mode: Annotated[
         Literal["road", "rail", "ferry", "transfer"] | None,
-        BeforeValidator(_nothing_said),
+        UNSAID,
     ] = None
     note: str = ""
 
@@ -139,17 +134,15 @@ class Target(Stated):
         return repr(self.name) if self.name else f"osm_id {self.osm_id}"
 
 
-class Closure(Target):
+class Closure(Target, Window):
     """Links that nobody may use: a bridge, a crossing, a terminal, a stretch."""
 
 
-class Override(Target):
+class Override(Target, Window):
     """A capacity that the planner knows better, for the force's own use, one way."""
 
-    vehicles_per_day: Annotated[NotNegative | None, BeforeValidator(_nothing_said)] = (
-        None
-    )
-    trains_per_day: Annotated[NotNegative | None, BeforeValidator(_nothing_said)] = None
+    vehicles_per_day: Annotated[NotNegative | None, UNSAID] = None
+    trains_per_day: Annotated[NotNegative | None, UNSAID] = None
     source: str = ""
 
     @model_validator(mode="after")
@@ -160,34 +153,71 @@ class Override(Target):
         return self
 
 
-class Settings(Stated):
+def _within_a_year(hours: float) -> float:
+    if not 0 < hours <= _LONGEST_H:
+        raise ValueError(f"must be more than 0 and at most {_LONGEST_H} h (366 days)")
+    return hours
+
+
+def _whole_period(minutes: int) -> int:
+    if minutes not in PERIODS_MIN:
+        raise ValueError(f"must be one of {', '.join(map(str, PERIODS_MIN))}")
+    return minutes
+
+
+class Settings(Reckoning):
     """How the plan is made; every value has a default that the manual explains."""
 
     name: Name
     network: str = "theatre"
-    start: datetime | None = None
-    horizon_h: Annotated[Positive, Field(le=24 * 366)] = 240.0
-    regime: Literal["peace", "crisis"] = "crisis"
-    road_share: Share = 0.5
-    rail_share: Share = 0.1
-    train_speed_kmh: Annotated[Positive, Field(ge=1, le=1000)] = 40.0
+    horizon_h: Annotated[Finite, AfterValidator(_within_a_year)] = 240.0
+    regime: Name = "crisis"  # one that comes with the package, or a file's name
+    road_share: Share | None = None  # None: the regime's, here and below
+    rail_share: Share | None = None
+    train_speed_kmh: Annotated[Positive, Field(ge=1, le=1000)] | None = None
     serial_vehicles: Annotated[Count, Field(ge=1, le=1000)] = 40
     train_length_m: Positive = 700.0
     train_mass_t: Positive = 2000.0
+    train_wagons: Annotated[Annotated[Count, Field(ge=1)] | None, UNSAID] = None
     wagon_length_m: Positive = 16.0
     wagon_tare_t: Positive = 22.0
     snap_km: Positive = 10.0
     inferred_limits: bool = True
+    period_min: Annotated[Count, AfterValidator(_whole_period)] = 60
+    max_detour: Annotated[Positive, Field(gt=1)] = 1.5
+    max_corridors: Annotated[Count, Field(le=1000)] = 0  # of a movement; 0: any number
 
 
 class Scenario(Stated):
     """Everything the planner states, checked; ``folder`` is where its files lie."""
 
     settings: Settings
+    regime: Regime
     sites: tuple[Site, ...]
     vehicles: tuple[VehicleClass, ...]
     movements: tuple[Movement, ...]
     closures: tuple[Closure, ...] = ()
     overrides: tuple[Override, ...] = ()
+    fleets: tuple[Fleet, ...] = ()
+    centres: tuple[Centre, ...] = ()
+    sustainment: tuple[Sustainment, ...] = ()
+    notes: tuple[str, ...] = ()  # what was assumed in reading it
     sha256: str
     folder: Path
+
+    @property
+    def road_share(self) -> float:
+        """Share of civil road capacity lent: as stated, else the regime's."""
+        stated = self.settings.road_share
+        return self.regime.roads.share if stated is None else stated
+
+    @property
+    def rail_share(self) -> float:
+        """Share of train paths lent: as stated, else the regime's."""
+        stated = self.settings.rail_share
+        return self.regime.trains.share if stated is None else stated
+
+    def train_speed_kmh(self, gauge_mm: int) -> float:
+        """Speed of trains over time on a gauge: as stated, else the regime's."""
+        stated = self.settings.train_speed_kmh
+        return self.regime.trains.speed_on(gauge_mm) if stated is None else stated
