@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from geodata.network import ROAD_LIMITS, Basis, Mode
+from geodata.network import Basis, Mode
 
 BY_ROAD: Final = frozenset({str(Mode.ROAD), str(Mode.FERRY)})
 POSTED: Final = (str(Basis.TAGGED), str(Basis.OVERLAID))
@@ -26,24 +26,6 @@ LIMIT_WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "max_train_length_m": ("train length", "m"),
 }
 """What a limit that binds is called, and its unit."""
-
-_MET_BY_ROAD: Final = {limit: limit for limit in ROAD_LIMITS}
-_MET_BY_RAIL: Final = {
-    "max_axle_load_t": "wagon_axle_load_t",
-    "max_metre_load_tpm": "wagon_metre_load_tpm",
-    "max_train_length_m": "train_length_m",
-}
-
-
-def limits_met(mode: str) -> Mapping[str, str]:
-    """Limits that bind on links of a mode, each with the requirement that it meets.
-
-    By road the vehicles' own values meet them, by rail those of the loaded wagons.
-    Transfers have none: what they lead to has.
-    """
-    if mode in BY_ROAD:
-        return _MET_BY_ROAD
-    return _MET_BY_RAIL if mode == Mode.RAIL else {}
 
 
 @dataclass(frozen=True, slots=True)

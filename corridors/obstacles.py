@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 import numpy as np
 import pandas as pd
 
-from corridors.limits import POSTED, Obstacle, limits_met
+from corridors.itinerary import Serial
+from corridors.limits import POSTED, Obstacle
 from geodata.network import LIMITS, Basis, IntArray, Network
 from geodata.tag_table import Texts
 
@@ -19,21 +20,20 @@ _LIMIT_COLUMNS: Final = [c for limit in LIMITS for c in (limit, f"{limit}_basis"
 def obstacles(
     network: Network,
     links: Sequence[int] | IntArray,
-    requirement: Mapping[str, float],
+    serial: Serial,
     *,
     inferred_limits: bool = True,
 ) -> tuple[Obstacle, ...]:
-    """Find what cannot be passed on links, in the order of ``links`` and along each.
+    """Find what a serial cannot pass on links, in their order and along each.
 
-    ``requirement`` is that of a serial (see ``corridors.serials``). A link that it may
-    use by every limit has no obstacle, any other has at least one.
+    A link that it may use by every limit has no obstacle, any other has at least one.
     """
     asked = np.asarray(links, dtype=np.int64)
     rows = pd.concat(
         [_standing_on(network, asked), _whole(network, asked)], ignore_index=True
     )
     modes = network.links["mode"].to_numpy()[rows["link"]]
-    found = _below(rows, modes, requirement)
+    found = _below(rows, modes, serial)
     if not inferred_limits:
         found = found[np.isin(found["basis"], POSTED)]
     found = _without_explained(found)
@@ -69,19 +69,17 @@ def _whole(network: Network, links: IntArray) -> pd.DataFrame:
     return rows.assign(link=links, kind="", name=name)
 
 
-def _below(
-    rows: pd.DataFrame, modes: Texts, requirement: Mapping[str, float]
-) -> pd.DataFrame:
+def _below(rows: pd.DataFrame, modes: Texts, serial: Serial) -> pd.DataFrame:
     """Rows once for every limit that is below what is needed; their index stays."""
     parts = []
     for mode in np.unique(modes):
-        for limit, need in limits_met(mode).items():
-            at = (modes == mode) & (rows[limit].to_numpy() < requirement[need])
+        for limit, need in serial.requirement(mode).items():
+            at = (modes == mode) & (rows[limit].to_numpy() < need)
             if at.any():
                 part = rows.loc[at, [*_COLUMNS, limit, f"{limit}_basis"]]
                 part.columns = pd.Index([*_COLUMNS, "value", "basis"])
                 part.insert(len(_COLUMNS), "limit", limit)
-                parts.append(part.assign(needed=requirement[need]))
+                parts.append(part.assign(needed=need))
     nothing = [*_COLUMNS, "limit", "value", "basis", "needed"]
     return pd.concat(parts) if parts else pd.DataFrame(columns=nothing)
 

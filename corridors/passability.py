@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from corridors.itinerary import Serial
-from corridors.limits import BY_ROAD, LIMIT_WORDS, POSTED, limits_met
+from corridors.limits import BY_ROAD, LIMIT_WORDS, POSTED
 from geodata.network import BoolArray, FloatArray, Mode, Network
 
 Limits = Mapping[str, FloatArray]
@@ -46,20 +46,28 @@ def open_links(network: Network, serial: Serial, limits: Limits) -> BoolArray:
         (np.isin(modes, [*BY_ROAD]), Mode.ROAD),
         (modes == str(Mode.RAIL), Mode.RAIL),
     ):
-        for limit, need in limits_met(mode).items():
-            open_to &= ~(which & (limits[limit] < serial.requirement[need]))
+        for limit, need in serial.requirement(mode).items():
+            open_to &= ~(which & (limits[limit] < need))
     return open_to
 
 
 def allowed_links(network: Network, serial: Serial) -> BoolArray:
     """Mask of the links that a serial could use if no limit bound, shape (n_links,).
 
-    What may not march has no use for transfers to the road either: from ramp to ramp
-    over their access it would change gauge past every gauge transfer.
+    What may not go by road has no use for transfers to it either: from ramp to ramp
+    over their access it would change gauge past every gauge transfer. Nor has what fits
+    no train for those to a railway.
     """
-    if serial.by_road:
-        return np.ones(len(network.links), dtype=np.bool_)
-    on_road = (network.nodes["mode"] == str(Mode.ROAD)).to_numpy()
-    meets = on_road[network.tail] | on_road[network.head]
-    by_road = np.isin(network.links["mode"].to_numpy(), [*BY_ROAD])
-    return np.asarray(~(meets | by_road))
+    allowed = np.ones(len(network.links), dtype=np.bool_)
+    if serial.column is None:
+        by_road = np.isin(network.links["mode"].to_numpy(), [*BY_ROAD])
+        allowed &= ~(by_road | _meeting(network, Mode.ROAD))
+    if serial.train is None:
+        allowed &= ~_meeting(network, Mode.RAIL)
+    return allowed
+
+
+def _meeting(network: Network, mode: Mode) -> BoolArray:
+    """Mask of the links that begin or end at a node of a mode, shape (n_links,)."""
+    of_mode = (network.nodes["mode"] == str(mode)).to_numpy()
+    return np.asarray(of_mode[network.tail] | of_mode[network.head])

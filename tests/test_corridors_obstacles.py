@@ -8,7 +8,8 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corridors.limits import LIMIT_WORDS, Obstacle, limits_met
+from corridors.itinerary import Serial
+from corridors.limits import LIMIT_WORDS, Obstacle
 from corridors.obstacles import foremost, obstacles
 from corridors.passability import binding_limits, open_links
 from corridors.scenario import VehicleClass
@@ -47,14 +48,14 @@ def town() -> Network:
     )
 
 
-def needs(each: VehicleClass) -> dict[str, float]:
+def serial_of(each: VehicleClass) -> Serial:
     stated = worlds.scenario(worlds.movement("M", {each.vehicle: 1}), vehicles=[each])
     (serial,) = pack_serials(stated)["M"]
-    return dict(serial.requirement)
+    return serial
 
 
 def met(each: VehicleClass, link: int, **options: bool) -> list[str]:
-    return [str(one) for one in obstacles(town(), [link], needs(each), **options)]
+    return [str(one) for one in obstacles(town(), [link], serial_of(each), **options)]
 
 
 def test_a_small_vehicle_meets_none() -> None:
@@ -73,7 +74,7 @@ def test_obstacles_come_in_the_order_of_travel() -> None:
 
 def test_an_obstacle_says_all_of_itself() -> None:
     tall = vehicle("tall", 5, height_m=3.7)
-    assert obstacles(town(), [0], needs(tall)) == (
+    assert obstacles(town(), [0], serial_of(tall)) == (
         Obstacle(
             link=0,
             kind="tunnel",
@@ -108,7 +109,7 @@ def test_what_is_inferred_says_so_and_need_not_count() -> None:
 def test_where_nothing_stands_the_line_itself_is_the_obstacle() -> None:
     """(60 + 22) / 16 t a metre of wagon; category B1 allows 5."""
     (found,) = (link for link in (2,) if town().links["mode"].iloc[link] == "rail")
-    (one,) = obstacles(town(), [found], needs(TANK))
+    (one,) = obstacles(town(), [found], serial_of(TANK))
     assert (one.kind, one.limit, one.osm_id) == ("", "max_metre_load_tpm", 6)
     assert str(one) == "main: metre load 5 t/m, needs 5.125 t/m"
 
@@ -116,7 +117,7 @@ def test_where_nothing_stands_the_line_itself_is_the_obstacle() -> None:
 def test_the_foremost_are_posted_and_stand_there_once() -> None:
     """Both directions pass the same bridge; what is inferred comes last."""
     heavy = vehicle("heavy", 20, mlc=70)
-    found = obstacles(town(), [0, 1], needs(heavy))
+    found = obstacles(town(), [0, 1], serial_of(heavy))
     assert [str(each) for each in foremost(found)] == [
         "Alte Brücke: mass 12 t, needs 20 t",
         "Alte Brücke: MLC wheeled 10.8 (inferred), needs 70",
@@ -125,7 +126,8 @@ def test_the_foremost_are_posted_and_stand_there_once() -> None:
 
 
 def test_every_limit_that_binds_has_a_name() -> None:
-    bound = {limit for mode in Mode for limit in limits_met(mode)}
+    serial = serial_of(vehicle("car", 5))
+    bound = {limit for mode in Mode for limit in serial.requirement(mode)}
     assert bound == set(LIMIT_WORDS)
     assert bound == {limit for limit in LIMITS if not limit.endswith("_one_way")}
 
@@ -147,7 +149,7 @@ def test_a_link_is_shut_where_it_has_an_obstacle(
     stated = worlds.scenario(worlds.movement("M", {"any": 1}), vehicles=[each])
     (serial,) = pack_serials(stated)["M"]
     every = np.arange(len(network.links))
-    found = obstacles(network, every, serial.requirement, inferred_limits=inferred)
+    found = obstacles(network, every, serial, inferred_limits=inferred)
     limits = binding_limits(network, inferred_limits=inferred)
     shut = ~open_links(network, serial, limits)
     assert {each.link for each in found} == set(np.flatnonzero(shut).tolist())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import networkx as nx
 import pytest
 
+from corridors.itinerary import Serial
 from corridors.passability import binding_limits, open_links
 from corridors.scenario import VehicleClass
 from corridors.serials import pack_serials
@@ -166,6 +167,49 @@ def test_what_must_not_march_has_no_access_to_a_ramp() -> None:
         *(True, True),
     ]
     assert all(is_open(network, LIGHT, each) for each in (*access, *ramp))
+
+
+def open_to(network: Network, serial: Serial) -> set[str]:
+    """Modes of the links that a serial may use."""
+    mask = open_links(network, serial, binding_limits(network))
+    return set(network.links["mode"].to_numpy()[mask])
+
+
+def test_what_fits_no_train_gets_no_railway_and_no_way_onto_one() -> None:
+    """On the road it passes as before; transfers left are those from hub to hub."""
+    network = border_world()
+    stated = worlds.scenario(worlds.movement("M", {"semi": 1}), train_mass_t=50)
+    (serial,) = pack_serials(stated)["M"]
+    mask = open_links(network, serial, binding_limits(network))
+    on_rail = (network.nodes["mode"] == "rail").to_numpy()
+    assert open_to(network, serial) == {"road", "transfer"}
+    assert not (mask & (on_rail[network.tail] | on_rail[network.head])).any()
+    assert mask[B2_WEST]
+
+
+HAULER = vehicle("hauler", 118, tare_t=56, axle_load_t=12, mlc=110)
+
+
+@pytest.mark.parametrize(
+    ("limit", "just"),
+    [
+        ("max_mass_t", 116),
+        ("max_axle_load_t", 12 * 116 / 118),
+        ("mlc_wheeled", 110 * 116 / 118),
+        ("max_width_m", 3.7),
+    ],
+)
+def test_on_a_transporter_a_tank_meets_the_road(limit: str, just: float) -> None:
+    """56 + 60 t on wheels; the tracks of the tank do not touch the road."""
+    stated = worlds.scenario(worlds.movement("M", {"tank": 1}), vehicles=[TANK, HAULER])
+    (serial,) = pack_serials(stated, on_transporters=True)["M"]
+    for value, opens in ((just + 0.01, True), (just - 0.01, False)):
+        network = border_world(L2={limit: value, "mlc_tracked": 4.0})
+        limits = binding_limits(network)
+        assert open_links(network, serial, limits)[B2_WEST] == opens
+    assert {"road", "rail"} < open_to(border_world(), serial)
+    (without,) = pack_serials(stated)["M"]
+    assert "road" not in open_to(border_world(), without)
 
 
 def test_with_gauge_transfers_closed_tanks_keep_to_their_gauge() -> None:

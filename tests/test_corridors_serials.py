@@ -1,16 +1,19 @@
-"""Packing into serials: nothing lost, nothing longer or heavier than a train."""
+"""Packing into serials: nothing lost, no train too long or heavy, whole wagons."""
 
 from __future__ import annotations
 
 from collections import Counter
+from math import ceil
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from corridors.column import road_requirement
 from corridors.itinerary import Serial
 from corridors.scenario import Scenario, VehicleClass
 from corridors.serials import pack_serials
+from geodata.network import Mode
 from tests.worlds import LIGHT, SEMI, TANK, movement, scenario, vehicle
 
 
@@ -60,24 +63,44 @@ def test_what_must_not_march_travels_apart() -> None:
 
 
 def test_the_heaviest_fill_first_and_the_light_fill_up() -> None:
-    """40 places: 30 semitrailers (64 t each: 1 920 t), then light ones of 9.4 t."""
+    """30 semitrailers (1 920 t) leave 80 t: two wagons of 22 t, 7 light ones of 5 t."""
     assert contents({"light": 20, "semi": 30}) == [
-        {"semi": 30, "light": 8},
-        {"light": 12},
+        {"semi": 30, "light": 7},
+        {"light": 13},
     ]
 
 
 def test_a_vehicle_too_big_for_any_train_travels_alone() -> None:
-    """By rail 140 t; the train takes 100. On the road it may still find a way."""
-    found = contents({"semi": 2, "light": 1}, train_mass_t=50)
-    assert found == [{"semi": 1}, {"semi": 1}, {"light": 1}]
+    """By rail 64 t; the train takes 50. On the road it may still find a way."""
+    found = packed({"semi": 2, "light": 1}, train_mass_t=50)
+    assert [(dict(each.vehicles), each.train is None) for each in found] == [
+        ({"semi": 1}, True),
+        ({"semi": 1}, True),
+        ({"light": 1}, False),
+    ]
+
+
+def test_wagons_are_whole_and_of_one_class() -> None:
+    """Three lights and a semitrailer: a wagon each, though five lights share one."""
+    (serial,) = packed({"light": 3, "semi": 1})
+    assert serial.train is not None
+    assert serial.train.wagons == 2
+
+
+def test_a_train_has_no_more_wagons_than_stated() -> None:
+    """Two wagons: two semitrailers, or one and five lights on the other."""
+    assert contents({"light": 6, "semi": 3}, train_wagons=2) == [
+        {"semi": 2},
+        {"semi": 1, "light": 5},
+        {"light": 1},
+    ]
 
 
 def test_a_class_of_which_there_is_none_is_not_carried() -> None:
     """Else its limits would bind the others."""
     (serial,) = packed({"light": 3, "semi": 0})
     assert dict(serial.vehicles) == {"light": 3}
-    assert serial.requirement["max_mass_t"] == LIGHT.mass_t
+    assert serial.requirement(Mode.ROAD)["max_mass_t"] == LIGHT.mass_t
 
 
 def test_movements_are_packed_each_by_itself() -> None:
@@ -89,53 +112,60 @@ def test_movements_are_packed_each_by_itself() -> None:
 
 
 def test_the_most_demanding_vehicle_sets_the_requirement() -> None:
-    """On wagons of 16 m and 22 t: three lights (37 t on 4 axles), a tank (82 t on 6).
-
-    A metre of the tank's wagon bears 82 / 16 t; the two wagons are 32 m long.
-    """
-    light = vehicle("light", 5, height_m=2, vehicles_per_wagon=3)
-    tank = vehicle("tank", 60, tracked=True, axle_load_t=0, width_m=3.7, mlc=70)
-    stated = scenario(movement("M", {"light": 3, "tank": 1}), vehicles=[light, tank])
-    (serial,) = pack_serials(stated)["M"]
-    assert serial.n_vehicles == 4
-    assert serial.requirement == {
-        "max_mass_t": 60,
-        "max_rated_mass_t": 60,
-        "max_axle_load_t": 5,
-        "max_bogie_load_t": 5,
-        "max_height_m": 3,
-        "max_width_m": 3.7,
-        "max_length_m": 8,
-        "mlc_wheeled": 5,
-        "mlc_tracked": 70,
-        "wagon_axle_load_t": pytest.approx(82 / 6),
-        "wagon_metre_load_tpm": pytest.approx(82 / 16),
-        "train_length_m": pytest.approx(32),
-    }
+    """By road of the vehicles, by rail of their wagons; on transfers of nothing."""
+    (serial,) = packed({"light": 3, "semi": 1})
+    assert serial.requirement(Mode.ROAD) == road_requirement([LIGHT, SEMI])
+    assert serial.requirement(Mode.FERRY) == road_requirement([LIGHT, SEMI])
+    assert serial.train is not None
+    assert serial.requirement(Mode.RAIL) == serial.train.requirement
+    assert serial.requirement(Mode.TRANSFER) == {}
+    assert serial.load_class == SEMI.mlc
 
 
-def test_a_bogie_bears_no_more_than_the_vehicle_weighs() -> None:
-    """Two axles of 5 t weigh 10 t, the vehicle 8."""
-    stated = scenario(movement("M", {"car": 1}), vehicles=[vehicle("car", 8)])
-    (serial,) = pack_serials(stated)["M"]
-    assert serial.requirement["max_bogie_load_t"] == 8
+def test_what_must_not_march_needs_nothing_of_a_road() -> None:
+    (tank,) = packed({"tank": 1})
+    assert (tank.column, tank.by_road, tank.marches) == (None, False, False)
+    assert tank.requirement(Mode.ROAD) == {}
 
 
-def test_a_train_is_as_long_as_what_it_carries() -> None:
-    """Semitrailers stand alone on wagons of 16 m; five lights share one."""
-    full, rest = packed({"semi": 8}, train_length_m=100)
-    assert full.requirement["train_length_m"] == 96
-    assert rest.requirement["train_length_m"] == 32
-    (light,) = packed({"light": 5})
-    assert light.requirement["train_length_m"] == pytest.approx(16)
+def test_a_column_of_forty_is_two_march_units() -> None:
+    """Of 25 in crisis, of 20 in peace."""
+    for regime, column in (("crisis", [40, 1]), ("peace", [40, 1])):
+        found = packed({"light": 41}, regime=regime)
+        orders = [each.column.order for each in found if each.column]
+        assert [order.vehicles for order in orders] == column
+        assert [order.march_units for order in orders] == [2, 1]
+    assert all(each.marches for each in found)
 
 
-def test_no_tracked_vehicle_no_tracked_requirement() -> None:
-    (wheeled,), (tracked,) = packed({"semi": 1}), packed({"tank": 1})
-    assert (wheeled.requirement["mlc_tracked"], tracked.requirement["mlc_wheeled"]) == (
-        0,
-        0,
-    )
+HAULER = vehicle("hauler", 118, tare_t=56, axle_load_t=12, mlc=110, deck_height_m=1.2)
+CARRIER = vehicle("carrier", 35, tracked=True, by_road=False, axle_load_t=0)
+HEAVY = vehicle("heavy", 63, tracked=True, by_road=False, axle_load_t=0)
+CLASSES = (LIGHT, TANK, CARRIER, HEAVY, HAULER)
+COUNT = {"light": 2, "tank": 2, "carrier": 3, "heavy": 1}
+
+
+def on_transporters(count: dict[str, int], *, allowed: bool = True) -> list[Serial]:
+    stated = scenario(movement("M", count), vehicles=CLASSES)
+    return list(pack_serials(stated, on_transporters=allowed)["M"])
+
+
+def test_on_transporters_what_is_too_heavy_for_them_travels_apart() -> None:
+    """A hauler of 118 t, 56 of them its own, bears 62 t: not the 63 of the heavy."""
+    heavy, carried, marching = on_transporters(COUNT)
+    assert (dict(heavy.vehicles), heavy.by_road) == ({"heavy": 1}, False)
+    assert dict(carried.vehicles) == {"tank": 2, "carrier": 3}
+    assert (carried.by_road, carried.marches) == (True, False)
+    assert carried.column is not None
+    assert (carried.column.transporters, carried.column.order.vehicles) == (5, 5)
+    assert (dict(marching.vehicles), marching.marches) == ({"light": 2}, True)
+
+
+def test_by_rail_a_serial_needs_the_same_with_and_without_transporters() -> None:
+    (with_them,) = on_transporters({"tank": 2, "carrier": 3})
+    (without,) = on_transporters({"tank": 2, "carrier": 3}, allowed=False)
+    assert with_them.train == without.train
+    assert without.column is None
 
 
 COUNTS = st.fixed_dictionaries(
@@ -151,6 +181,7 @@ def scenarios(draw: st.DrawFn) -> Scenario:
         train_length_m=draw(st.floats(1, 900)),
         train_mass_t=draw(st.floats(1, 3_000)),
         serial_vehicles=draw(st.integers(1, 60)),
+        train_wagons=draw(st.none() | st.integers(1, 50)),
     )
 
 
@@ -168,19 +199,27 @@ def test_nothing_is_lost_and_every_serial_is_a_train(stated: Scenario) -> None:
 
 
 def check_train(stated: Scenario, serial: Serial) -> None:
+    """Check a serial as a train; one vehicle alone may be too big for any train."""
     settings = stated.settings
     classes: dict[str, VehicleClass] = {each.vehicle: each for each in stated.vehicles}
     carried = [(classes[name], count) for name, count in serial.vehicles.items()]
     assert all(count > 0 for _, count in carried)
     assert {each.by_road for each, _ in carried} == {serial.by_road}
-    assert serial.requirement["max_mass_t"] == max(each.mass_t for each, _ in carried)
     assert serial.n_vehicles <= settings.serial_vehicles
-    if serial.n_vehicles == 1:
-        return  # too big for any train, perhaps
-    wagons = sum(count / each.vehicles_per_wagon for each, count in carried)
+    wagons = sum(ceil(count / each.vehicles_per_wagon) for each, count in carried)
     mass_t = sum(count * each.mass_t for each, count in carried)
-    assert wagons * settings.wagon_length_m <= settings.train_length_m + 1e-6
-    assert mass_t + wagons * settings.wagon_tare_t <= settings.train_mass_t + 1e-6
+    mass_t += wagons * settings.wagon_tare_t
+    fits = (
+        wagons * settings.wagon_length_m <= settings.train_length_m + 1e-6
+        and mass_t <= settings.train_mass_t + 1e-6
+        and wagons <= (settings.train_wagons or wagons)
+    )
+    assert (serial.train is not None) == fits
+    assert fits or serial.n_vehicles == 1
+    if serial.train is not None:
+        assert serial.train.wagons == wagons
+        assert serial.train.mass_t == pytest.approx(mass_t)
+        assert serial.train.length_m == wagons * settings.wagon_length_m
 
 
 @given(stated=scenarios())

@@ -19,12 +19,12 @@ import pytest
 from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components, dijkstra
 
+from corridors.column import marching_column
 from corridors.itinerary import Serial
 from corridors.limits import Obstacle
 from corridors.obstacles import obstacles
 from corridors.passability import binding_limits, open_links
-from corridors.scenario import Settings, VehicleClass
-from corridors.serials import requirement
+from corridors.scenario import VehicleClass
 from geodata.network import Basis, BoolArray, FloatArray, Mode, Network
 from geodata.read import read_extract, read_network
 from geodata.select import select_ways
@@ -45,8 +45,16 @@ VEHICLES: Final = {
     car         small        1.5 0.8  4    1.8  1.6 2   no yes 5
     """.strip().splitlines()
 }
-NEEDS: Final = {
-    name: requirement({name: 1}, VEHICLES, Settings(name="drive")) for name in VEHICLES
+SERIALS: Final = {
+    name: Serial(
+        id=name,
+        movement=name,
+        vehicles={name: 1},
+        load_class=each.mlc,
+        train=None,
+        column=marching_column({name: 1}, VEHICLES, group=1),
+    )
+    for name, each in VEHICLES.items()
 }
 
 TAGS: Final = {
@@ -94,8 +102,8 @@ def travel_seconds(town: Network) -> FloatArray:
 
 
 def passable(town: Network, name: str) -> BoolArray:
-    serial = Serial(name, name, {name: 1}, NEEDS[name], by_road=True)
-    return open_links(town, serial, binding_limits(town, inferred_limits=False))
+    limits = binding_limits(town, inferred_limits=False)
+    return open_links(town, SERIALS[name], limits)
 
 
 def chosen_places(town: Network, road: BoolArray) -> list[int]:
@@ -180,7 +188,7 @@ def test_every_difference_is_explained_by_what_stands_there(
         assert other.seconds >= drive.seconds
         parted += 1
         stopped |= {*closed}
-    found = obstacles(town, sorted(stopped), NEEDS[heavy], inferred_limits=False)
+    found = obstacles(town, sorted(stopped), SERIALS[heavy], inferred_limits=False)
     assert {each.link for each in found} == stopped
     said = tags_of(map(file_id, found))
     for each in found:
@@ -199,8 +207,7 @@ def test_by_what_is_assumed_much_more_is_shut() -> None:
     """By class only motorways and trunk roads bear a transporter of class 100."""
     town = heidelberg()
     posted = passable(town, "transporter")
-    serial = Serial("T", "T", {"transporter": 1}, NEEDS["transporter"], by_road=True)
-    assumed = open_links(town, serial, binding_limits(town))
+    assumed = open_links(town, SERIALS["transporter"], binding_limits(town))
     assert (posted | ~assumed).all()
     classes = town.links["class"].where(town.links["mode"] == Mode.ROAD)
     assert {*classes[assumed].dropna()} <= {
