@@ -26,6 +26,11 @@ def short(text: str, width: int = NAME_WIDTH) -> str:
     return text if len(text) <= width else f"{text[: width - 1]}…"
 
 
+def count_of(number: int, thing: str) -> str:
+    """Say how many, in the singular for one."""
+    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
+
+
 def words(name: str) -> str:
     """Give the name of a class or kind as words."""
     return name.replace("_", " ")

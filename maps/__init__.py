@@ -1,4 +1,4 @@
-"""What leaves for eyes and GIS: maps, layers and files of plans and audits."""
+"""What leaves for eyes and GIS: maps, graphs, reports, layers and files."""
 
 from maps.audit import audit_findings
 from maps.geojson import audit_geojson, write_corridors, write_links
@@ -12,6 +12,8 @@ from maps.layers import (
     terminals,
     unmet,
 )
+from maps.movement_graph import movement_graph, write_graphs
+from maps.report import report_html, write_report
 from maps.text import Safe, safe
 
 __all__ = [
@@ -23,11 +25,15 @@ __all__ = [
     "corridor_map",
     "cuts",
     "link_loads",
+    "movement_graph",
     "places",
+    "report_html",
     "safe",
     "save_map",
     "terminals",
     "unmet",
     "write_corridors",
+    "write_graphs",
     "write_links",
+    "write_report",
 ]

@@ -11,7 +11,6 @@ from typing import Any, Final
 
 import folium
 import geopandas as gpd
-import numpy as np
 from branca.element import Element, Figure, MacroElement
 from folium.map import CustomPane
 from folium.utilities import JsCode
@@ -21,6 +20,7 @@ from corridors.itinerary import Plan
 from maps import layers, lines, marks
 from maps.backdrop import base_network
 from maps.cards import leg_card, movement_label
+from maps.extent import extent_deg, plan_bounds
 from maps.features import Feature, rows
 from maps.panels import legend_panel, swatch, title_panel
 from maps.style import symbols
@@ -59,9 +59,9 @@ def corridor_map(plan: Plan, *, tiles: str | None = None) -> folium.Map:
     can be added to it; ``save_map`` writes it with Leaflet alone.
     """
     legs = layers.corridor_legs(plan)
-    extent_deg = _extent_deg(plan)
-    detail_deg = extent_deg * _DETAIL
-    base = base_network(plan.network, tolerance_deg=extent_deg * _BASE_DETAIL)
+    extent = extent_deg(plan)
+    detail_deg = extent * _DETAIL
+    base = base_network(plan.network, tolerance_deg=extent * _BASE_DETAIL)
 
     page = _page(plan, tiles=tiles)
     _add_panels(page, title_panel(plan) + legend_panel(plan, base))
@@ -72,7 +72,7 @@ def corridor_map(plan: Plan, *, tiles: str | None = None) -> folium.Map:
     _add_findings(page, plan, detail_deg=detail_deg)
     crowded = len(plan.movements) > _LISTED_MOVEMENTS
     folium.LayerControl(collapsed=crowded).add_to(page)
-    bounds = _bounds(plan)
+    bounds = plan_bounds(plan)
     _Call("end", lat_lon(bounds) if bounds else None).add_to(page)
     _number_elements(_figure(page))
     return page
@@ -176,27 +176,6 @@ def _add_layer(
         point_to_layer=JsCode("corridors.symbol"),
         **options,
     ).add_to(page)
-
-
-def _bounds(plan: Plan) -> list[float] | None:
-    """Give west, south, east, north of what the plan touches, else of its network."""
-    used = plan.network.links.geometry[plan.load > 0]
-    touched = [used.total_bounds, layers.places(plan).total_bounds]
-    return _hull(touched) or _hull([plan.network.links.total_bounds])
-
-
-def _hull(boxes: list[Any]) -> list[float] | None:
-    """Give the box around boxes; those of nothing are NaN."""
-    some = np.array([box for box in boxes if not np.isnan(box).any()])
-    if not len(some):
-        return None
-    sides = [*some[:, :2].min(axis=0), *some[:, 2:].max(axis=0)]
-    return [round(float(side), 5) for side in sides]
-
-
-def _extent_deg(plan: Plan) -> float:
-    west, south, east, north = _bounds(plan) or (0.0, 0.0, 0.0, 0.0)
-    return max(east - west, north - south)
 
 
 def _figure(element: Element) -> Figure:

@@ -43,8 +43,9 @@ def corridor_legs(plan: Plan) -> gpd.GeoDataFrame:
 def link_loads(plan: Plan) -> gpd.GeoDataFrame:
     """Give the links that carry serials, are full or closed, or hold serials back.
 
-    ``used`` and ``capacity`` are serials in the horizon, and ``movements`` says whose
-    they are: "1 Bde: 4; 2 Bde: 3".
+    ``used`` and ``capacity`` are vehicles or trains in the horizon, and ``movements``
+    says whose serials they are: "1 Bde: 4; 2 Bde: 3". At most ``count`` vehicles or
+    trains, as ``counts`` says, enter in any ``hours``.
     """
     index = _array(sorted(_links_to_tell_of(plan)))
     links = plan.network.links.iloc[index]
@@ -53,6 +54,9 @@ def link_loads(plan: Plan) -> gpd.GeoDataFrame:
         **{name: links[name].to_numpy() for name in links.columns},
         **_use(plan, index),
         "state": _states(plan, index),
+        "count": plan.frequencies.count[index],
+        "counts": plan.frequencies.counted[index],
+        "hours": plan.frequencies.hours[index],
         "movements": [by_movement.get(int(link), "") for link in index],
         "length_km": links["length_m"].to_numpy() / 1000,
         "estimate": ESTIMATE,
@@ -184,7 +188,10 @@ def _use(plan: Plan, index: IntArray) -> dict[str, object]:
         "used": used,
         "capacity": capacity,
         "share": _share(used, capacity),
-        "unit": f"serials in {plan.horizon_h:g} h",
+        "unit": [
+            f"{counted} in {plan.horizon_h:g} h"
+            for counted in plan.frequencies.counted[index]
+        ],
     }
 
 

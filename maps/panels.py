@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterable
 from typing import Final
 
-from corridors.itinerary import MovementResult, Plan, PlanStatus
+from corridors.itinerary import MovementResult, Plan
 from geodata.network import Mode, TerminalKind
 from maps import style
 from maps.backdrop import Base
@@ -14,35 +14,22 @@ from maps.cards import movement_label
 from maps.geojson import NOTE
 from maps.strands import largest_flow
 from maps.style import Stroke
-from maps.text import count, hour, number, quantity, safe
+from maps.text import count, safe
+from maps.verdict import facts, verdict
 
 _LONG_TEXT: Final = 600
 _SHOWN_WARNINGS: Final = 4
 
-_VERDICTS: Final = {
-    PlanStatus.OPTIMAL: "Everything is delivered, with the least travel there is",
-    PlanStatus.FEASIBLE: "Everything is delivered",
-    PlanStatus.PARTIAL: "Not everything is delivered",
-    PlanStatus.INFEASIBLE: "Nothing is delivered",
-}
-
 
 def title_panel(plan: Plan) -> str:
     """Give the HTML of the title: what it is, how good it is, made of what."""
-    facts = (
-        ("Delivered", _delivered(plan)),
-        ("Closure", _closure(plan)),
-        ("Quality", _quality(plan)),
-        ("Horizon", quantity(plan.horizon_h, "h")),
-        ("Network", _network(plan)),
-    )
     rows = "".join(
         f"<tr><th>{safe(question)}</th><td>{safe(answer)}</td></tr>"
-        for question, answer in facts
+        for question, answer in facts(plan)
     )
     return (
         f'<aside id="title" class="panel"><h1>{safe(plan.scenario)}</h1>'
-        f'<p class="verdict {plan.status}">{safe(_VERDICTS[plan.status])}</p>'
+        f'<p class="verdict {plan.status}">{safe(verdict(plan))}</p>'
         f"<table>{rows}</table>"
         f"{_warnings(plan)}"
         f'<p class="note">{safe(NOTE)}</p></aside>'
@@ -62,37 +49,6 @@ def legend_panel(plan: Plan, base: Base) -> str:
 def swatch(position: int) -> str:
     """Give the sample of a movement's line."""
     return style.line_symbol(Mode.ROAD, style.movement_stroke(position))
-
-
-def _delivered(plan: Plan) -> str:
-    serials = sum(movement.serials for movement in plan.movements)
-    done = f"{number(serials - plan.unmet)} of {count(serials, 'serial')}"
-    return f"{done}, {number(plan.unmet)} not" if plan.unmet else done
-
-
-def _closure(plan: Plan) -> str:
-    closure = hour(plan.closure_h) or "none"
-    bound = hour(plan.closure_bound_h)
-    return f"{closure}; no plan closes before {bound}" if bound else closure
-
-
-def _quality(plan: Plan) -> str:
-    """Say how far the plan can be from the best; a plan without a bound says so."""
-    if plan.bound is None:
-        return "no lower bound is known"
-    bound = f"lower bound {quantity(plan.bound, 'serial-hours')}"
-    if plan.objective is None or plan.gap is None:
-        return bound
-    cost = quantity(plan.objective, "serial-hours")
-    if plan.gap <= 0:
-        return f"no plan takes less travel: {cost}"
-    return f"travel within {plan.gap:.1%} of the lower bound: {cost}, {bound}"
-
-
-def _network(plan: Plan) -> str:
-    date = plan.provenance.get("data_date")
-    size = f"{number(len(plan.network.links))} links"
-    return f"{plan.network.name}, {size}" + (f", data of {date}" if date else "")
 
 
 def _warnings(plan: Plan) -> str:

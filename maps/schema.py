@@ -64,6 +64,9 @@ LINK_COLUMNS: Final[Mapping[str, str]] = {
     "capacity": "int64",
     "share": "float64",  # used / capacity; NaN without capacity
     "unit": "str",
+    "count": "int64",  # at most so many enter
+    "counts": "str",  # vehicles | trains
+    "hours": "float64",  # in any time of so many hours
     "movements": "str",  # "1 Bde: 4; 2 Bde: 3"
     "from_node": "int64",
     "to_node": "int64",
@@ -73,6 +76,7 @@ LINK_COLUMNS: Final[Mapping[str, str]] = {
     "name": "str",
     "ref": "str",
     "osm_id": "int64",
+    "length_m": "float64",
     "length_km": "float64",
     "speed_kmh": "float64",
     "speed_basis": "str",

@@ -27,10 +27,15 @@ def safe(text: object, *, max_length: int = MAX_LENGTH) -> Safe:
     shown as a space, other control characters and turns of direction as U+FFFD, and
     what is longer than ``max_length`` ends in an ellipsis.
     """
+    return Safe(plain(text, max_length=max_length).translate(_ESCAPES))
+
+
+def plain(text: object, *, max_length: int = MAX_LENGTH) -> str:
+    """Give ``text`` as one line that can be printed, for pictures; not for HTML."""
     shown = _cut(str(text), max_length)
-    if not shown.isprintable():
-        shown = "".join(_printable(sign) for sign in shown)
-    return Safe(shown.translate(_ESCAPES))
+    if shown.isprintable():
+        return shown
+    return "".join(_printable(sign) for sign in shown)
 
 
 def _cut(text: str, max_length: int) -> str:

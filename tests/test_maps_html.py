@@ -113,7 +113,7 @@ def test_a_bottleneck_says_how_full_it_is_and_what_more_is_worth() -> None:
     _, mark = drawn_layers()["Bottlenecks"]
     assert mark["properties"]["label"] == "4/4"
     rows = dict(mark["properties"]["card"][0]["rows"])
-    assert rows["Used"] == "4 of 4 serials in 240 h"
+    assert rows["Used"] == "4 of 4 vehicles in 240 h"
     assert rows["One more serial"].startswith("lets 1 more be delivered")
 
 
@@ -358,11 +358,16 @@ def _hostile_movement(movement: MovementResult, name: str, text: str) -> Movemen
 
 
 def _hostile_corridor(found: Corridor, name: str, text: str) -> Corridor:
-    serials = tuple(
-        Serial(f"{text}{n}", name, serial.vehicles, {}, by_road=True)
-        for n, serial in enumerate(found.serials)
+    hostile = tuple(
+        replace(
+            each,
+            serial=Serial(
+                f"{text}{n}", name, each.serial.vehicles, 28, train=None, column=None
+            ),
+        )
+        for n, each in enumerate(found.itineraries)
     )
-    return replace(found, id=f"{name}/1", movement=name, serials=serials)
+    return replace(found, id=f"{name}/1", movement=name, itineraries=hostile)
 
 
 @pytest.mark.parametrize("text", [*HOSTILE, "a\u202eb", "a\u2028b", "a\x00b"])

@@ -127,8 +127,8 @@ def test_a_leg_has_every_limit_that_binds_somewhere() -> None:
 
 
 def test_links_say_what_the_network_says_of_them() -> None:
-    """All but what a planner has no use for, and what is said in kilometres."""
-    left_out = {"length_m", "voltage", "frequency"}
+    """All but what a planner has no use for."""
+    left_out = {"voltage", "frequency"}
     world = network()
     assert {*world.links.columns} - {*LINK_COLUMNS} == {*left_out, "geometry"}
     world.links["country"] = "UA"
@@ -150,11 +150,6 @@ def test_transfers_without_length_are_points() -> None:
     assert list(shapes["1 Bde/1/1"].coords) == [(10, 50), (12, 50), (15, 50.5)]
 
 
-def test_times_of_a_leg_without_entries_are_not_known() -> None:
-    legs = layers.corridor_legs(replace(drawn_plan(), entries=()))
-    assert legs["first_arrival_h"].isna().all()
-
-
 def test_loads_say_whose_they_are_and_how_full_the_link_is() -> None:
     loads = layers.link_loads(drawn_plan()).set_index("link")
     assert loads.loc[A4, "movements"] == "1 Bde: 4; 2 Bde: 3"
@@ -162,7 +157,14 @@ def test_loads_say_whose_they_are_and_how_full_the_link_is() -> None:
     assert loads.loc[E40, ["state", "share"]].tolist() == ["full", 1.0]
     assert loads.loc[OLD, "state"] == "closed"
     assert np.isnan(loads.loc[OLD, "share"])
-    assert set(loads["unit"]) == {"serials in 240 h"}
+    assert loads.loc[A4, ["unit", "counts"]].tolist() == [
+        "vehicles in 240 h",
+        "vehicles",
+    ]
+    assert loads.loc[GAUGE, ["unit", "counts"]].tolist() == [
+        "trains in 240 h",
+        "trains",
+    ]
     assert len(loads) == 8  # the ways back and nothing else are left out
 
 

@@ -12,7 +12,8 @@ import shapely
 from corridors.itinerary import (
     Bottleneck,
     Corridor,
-    Entry,
+    Frequencies,
+    Itinerary,
     Leg,
     MovementResult,
     Place,
@@ -21,7 +22,15 @@ from corridors.itinerary import (
     Serial,
     Shortfall,
 )
-from geodata.network import Mode, Network, Provenance, link_table, node_table
+from geodata.network import (
+    FloatArray,
+    IntArray,
+    Mode,
+    Network,
+    Provenance,
+    link_table,
+    node_table,
+)
 
 N, J, B, H, R, G, W, D = range(8)
 A4, A4_BACK, E40, E40_BACK, ACCESS, RAMP, RAIL, RAIL_BACK, GAUGE, BROAD, OLD = range(11)
@@ -148,34 +157,32 @@ def corridor(
     world: Network, movement: str, n_serials: int, *legs: tuple[int, ...]
 ) -> Corridor:
     """One corridor whose links take two hours each, a serial every hour."""
-    serials = tuple(
-        Serial(f"{movement}-{n}", movement, {"truck": 40}, {}, by_road=True)
-        for n in range(1, n_serials + 1)
-    )
     built = tuple(_leg(world, *links) for links in legs)
-    hours = 2.0 * sum(len(links) for links in legs)
+    along = np.concatenate([leg.links for leg in built])
     return Corridor(
         id=f"{movement}/1",
         movement=movement,
-        serials=serials,
+        itineraries=tuple(
+            _itinerary(movement, number, along) for number in range(n_serials)
+        ),
         legs=built,
         length_km=sum(leg.length_km for leg in built),
-        duration_h=hours,
-        headway_h=1.0,
-        first_departure_h=0.0,
-        first_arrival_h=hours,
-        last_arrival_h=hours + n_serials - 1,
+        duration_h=2.0 * len(along),
     )
 
 
-def _entries(found: Corridor) -> list[Entry]:
-    return [
-        Entry(
-            found.movement, serial.id, seq, link, n + 2.0 * seq, n + 2.0 * seq + 2, 40
-        )
-        for n, serial in enumerate(found.serials)
-        for seq, link in enumerate(found.links)
-    ]
+def _itinerary(movement: str, number: int, links: IntArray) -> Itinerary:
+    enter_h: FloatArray = np.asarray(number + 2.0 * np.arange(len(links)), np.float64)
+    name = f"{movement}-{number + 1}"
+    return Itinerary(
+        serial=Serial(name, movement, {"truck": 40}, 28, train=None, column=None),
+        links=links,
+        enter_h=enter_h,
+        exit_h=np.asarray(enter_h + 2, np.float64),
+        departs_h=float(number),
+        arrives_h=number + 2.0 * len(links),
+        planned_h=number + 2.0 * len(links),
+    )
 
 
 def drawn_plan(world: Network | None = None) -> Plan:
@@ -215,12 +222,18 @@ def drawn_plan(world: Network | None = None) -> Plan:
             Place("Ostlager", 15.0, 50.5),
             Place("Depot", 16.0, 49.5),
         ),
-        entries=(*_entries(by_road), *_entries(by_rail)),
+        frequencies=Frequencies(
+            capacity,
+            (world.links["mode"] == "road").to_numpy(),
+            np.full(len(_LINKS), 240.0),
+        ),
         load=load,
         capacity=capacity,
         closed=(OLD,),
         bottlenecks=(
-            Bottleneck(E40, "Autobahn 4", Mode.ROAD, 4, 4, "serials in 240 h", 12.5, 1),
+            Bottleneck(
+                E40, "Autobahn 4", Mode.ROAD, 4, 4, "vehicles in 240 h", 12.5, 1
+            ),
         ),
         warnings=("9 of 11 links have no maxspeed; class default used",),
     )
@@ -271,7 +284,6 @@ def infeasible_plan() -> Plan:
         closure_h=None,
         closure_bound_h=None,
         movements=movements,
-        entries=(),
         load=np.zeros_like(plan.load),
         closed=(),
         bottlenecks=(),
@@ -289,7 +301,13 @@ def empty_plan() -> Plan:
         Provenance("Nothing"),
     )
     return replace(
-        plan, network=empty, movements=(), places=(), load=none, capacity=none
+        plan,
+        network=empty,
+        movements=(),
+        places=(),
+        frequencies=Frequencies(none, none.astype(bool), none.astype(np.float64)),
+        load=none,
+        capacity=none,
     )
 
 

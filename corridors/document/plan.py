@@ -5,23 +5,24 @@ from __future__ import annotations
 import json
 from typing import Any, Final
 
+from corridors.document.figures import rounded
+from corridors.document.rules import rules
+from corridors.document.serials import serials
 from corridors.itinerary import Bottleneck, Corridor, Leg, MovementResult, Plan
 from corridors.limits import Obstacle
+from corridors.scenario import Scenario
 from geodata.network import Network
 
-SCHEMA: Final = 1
-_DIGITS: Final = 3
+SCHEMA: Final = 2
 
 
-def plan_json(plan: Plan) -> str:
-    """Give the plan as JSON text; same plan, same bytes."""
-    return (
-        json.dumps(_document(plan), ensure_ascii=False, allow_nan=False, indent=1)
-        + "\n"
-    )
+def plan_json(plan: Plan, scenario: Scenario) -> str:
+    """Give a plan and the rules of its scenario as JSON text; same plan, same bytes."""
+    document = _document(plan, scenario)
+    return json.dumps(document, ensure_ascii=False, allow_nan=False, indent=1) + "\n"
 
 
-def _document(plan: Plan) -> dict[str, Any]:
+def _document(plan: Plan, scenario: Scenario) -> dict[str, Any]:
     network = plan.network
     return {
         "schema": SCHEMA,
@@ -33,13 +34,15 @@ def _document(plan: Plan) -> dict[str, Any]:
             "links": len(network.links),
         },
         "status": str(plan.status),
-        "objective": _rounded(plan.objective),
-        "bound": _rounded(plan.bound),
+        "objective": rounded(plan.objective),
+        "bound": rounded(plan.bound),
         "gap": None if plan.gap is None else round(plan.gap, 6),
         "horizon_h": plan.horizon_h,
-        "closure_h": _rounded(plan.closure_h),
-        "closure_bound_h": _rounded(plan.closure_bound_h),
+        "closure_h": rounded(plan.closure_h),
+        "closure_bound_h": rounded(plan.closure_bound_h),
         "movements": [_movement(network, movement) for movement in plan.movements],
+        "serials": serials(plan, scenario),
+        "rules": rules(plan.network, scenario),
         "bottlenecks": [_bottleneck(each) for each in plan.bottlenecks],
         "warnings": list(plan.warnings),
         "provenance": dict(plan.provenance),
@@ -58,8 +61,8 @@ def _movement(network: Network, movement: MovementResult) -> dict[str, Any]:
         "unmet": movement.unmet,
         "ready_h": movement.ready_h,
         "due_h": movement.due_h,
-        "closure_h": _rounded(movement.closure_h),
-        "late_h": _rounded(movement.late_h),
+        "closure_h": rounded(movement.closure_h),
+        "late_h": rounded(movement.late_h),
         "corridors": [_corridor(network, corridor) for corridor in movement.corridors],
         "shortfalls": [
             {
@@ -82,9 +85,9 @@ def _obstacle(each: Obstacle) -> dict[str, Any]:
         "name": each.name,
         "osm_id": each.osm_id,
         "limit": each.limit,
-        "value": _rounded(each.value),
+        "value": rounded(each.value),
         "basis": str(each.basis),
-        "needed": _rounded(each.needed),
+        "needed": rounded(each.needed),
     }
 
 
@@ -93,12 +96,12 @@ def _corridor(network: Network, corridor: Corridor) -> dict[str, Any]:
         "id": corridor.id,
         "serials": [serial.id for serial in corridor.serials],
         "vehicles": corridor.n_vehicles,
-        "length_km": _rounded(corridor.length_km),
-        "duration_h": _rounded(corridor.duration_h),
-        "headway_h": _rounded(corridor.headway_h),
-        "first_departure_h": _rounded(corridor.first_departure_h),
-        "first_arrival_h": _rounded(corridor.first_arrival_h),
-        "last_arrival_h": _rounded(corridor.last_arrival_h),
+        "length_km": rounded(corridor.length_km),
+        "duration_h": rounded(corridor.duration_h),
+        "headway_h": rounded(corridor.headway_h),
+        "first_departure_h": rounded(corridor.first_departure_h),
+        "first_arrival_h": rounded(corridor.first_arrival_h),
+        "last_arrival_h": rounded(corridor.last_arrival_h),
         "legs": [_leg(network, leg) for leg in corridor.legs],
     }
 
@@ -112,8 +115,8 @@ def _leg(network: Network, leg: Leg) -> dict[str, Any]:
         "from": str(network.nodes["name"].iloc[leg.from_node]),
         "to": str(network.nodes["name"].iloc[leg.to_node]),
         "links": [int(link) for link in leg.links],
-        "length_km": _rounded(leg.length_km),
-        "duration_h": _rounded(leg.duration_h),
+        "length_km": rounded(leg.length_km),
+        "duration_h": rounded(leg.duration_h),
     }
 
 
@@ -125,10 +128,6 @@ def _bottleneck(each: Bottleneck) -> dict[str, Any]:
         "used": each.used,
         "capacity": each.capacity,
         "unit": each.unit,
-        "price": _rounded(each.price),
+        "price": rounded(each.price),
         "relief": each.relief,
     }
-
-
-def _rounded(value: float | None) -> float | None:
-    return None if value is None else round(value, _DIGITS)

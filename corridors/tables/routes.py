@@ -1,0 +1,32 @@
+"""Words along a way: route numbers, and the terminals that are passed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from geodata.network import Network, TerminalKind
+
+CRITICAL: Final = frozenset(str(kind) for kind in TerminalKind)
+"""Classes of the links that are critical points."""
+
+
+def route_refs(network: Network, links: Sequence[int]) -> str:
+    """Road and line numbers along links, in order, each once in a row."""
+    refs: list[str] = []
+    for ref in network.links["ref"].to_numpy()[list(links)]:
+        if ref and (not refs or refs[-1] != ref):
+            refs.append(str(ref))
+    return " – ".join(refs)
+
+
+def critical_points(network: Network, links: Sequence[int]) -> list[str]:
+    """Names of the terminals along links: ramps, ports, crossings, gauge transfers."""
+    kinds = network.links["class"].to_numpy()
+    names = network.links["name"].to_numpy()
+    passed = [
+        f"{names[link]} ({kinds[link].replace('_', ' ')})".lstrip()
+        for link in links
+        if kinds[link] in CRITICAL
+    ]
+    return list(dict.fromkeys(passed))
