@@ -4,6 +4,7 @@
 import ...``. The command line and ``maps`` are imported by those who need them.
 """
 
+from corridors.column import Column
 from corridors.document import plan_json
 from corridors.faults import Fault, ScenarioError
 from corridors.itinerary import (
@@ -19,6 +20,8 @@ from corridors.itinerary import (
 )
 from corridors.networks import open_network
 from corridors.plan import plan
+from corridors.regime import Regime
+from corridors.regime_file import read_regime
 from corridors.scenario import (
     Closure,
     Movement,
@@ -29,16 +32,28 @@ from corridors.scenario import (
     VehicleClass,
 )
 from corridors.scenario_file import read_scenario
-from corridors.tables import itineraries_csv, movement_table_csv
+from corridors.support import Centre, Fleet, Sustainment
+from corridors.tables import (
+    arrivals_csv,
+    capacity_csv,
+    critical_points_csv,
+    itineraries_csv,
+    movement_table_csv,
+    train_table_csv,
+)
+from corridors.train import Train
 from corridors.verify import verify_folder
 from geodata import Network, NetworkError, load_network, read_network, save_network
 
 __all__ = [
     "Bottleneck",
+    "Centre",
     "Closure",
+    "Column",
     "Corridor",
     "Entry",
     "Fault",
+    "Fleet",
     "Leg",
     "Movement",
     "MovementResult",
@@ -47,13 +62,19 @@ __all__ = [
     "Override",
     "Plan",
     "PlanStatus",
+    "Regime",
     "Scenario",
     "ScenarioError",
     "Serial",
     "Settings",
     "Shortfall",
     "Site",
+    "Sustainment",
+    "Train",
     "VehicleClass",
+    "arrivals_csv",
+    "capacity_csv",
+    "critical_points_csv",
     "itineraries_csv",
     "load_network",
     "movement_table_csv",
@@ -61,7 +82,9 @@ __all__ = [
     "plan",
     "plan_json",
     "read_network",
+    "read_regime",
     "read_scenario",
     "save_network",
+    "train_table_csv",
     "verify_folder",
 ]

@@ -1,4 +1,4 @@
-"""How many serials every link carries in the horizon, and how long one takes on it."""
+"""How many serials a day every link carries, and how long one takes on it."""
 
 from __future__ import annotations
 
@@ -6,17 +6,18 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from corridors.dwell import dwell_hours
 from corridors.faults import Fault, unknown
-from corridors.march import March, column_flow_vph
-from corridors.regime import REGIMES
+from corridors.march import ColumnOrder
+from corridors.openings import Opening, daily
 from corridors.scenario import Scenario, Target
+from corridors.spells import Spell, counted_links, find_spells
 from corridors.targets import find_links, known_names
 from geodata.defaults import HOURS_A_DAY
 from geodata.network import (
     Basis,
     BoolArray,
     FloatArray,
-    IntArray,
     Mode,
     Network,
     TerminalKind,
@@ -24,55 +25,65 @@ from geodata.network import (
 from geodata.overlay.links import overlay_capacity
 
 
-@dataclass(frozen=True, slots=True)
-class LinkCapacity:
-    """Serials that every link carries in the horizon, shape (n_links,).
+@dataclass(frozen=True, slots=True, eq=False)
+class LinkRates:
+    """What the force may send through every link in an hour, while it is open.
 
-    ``closed`` links carry none by the scenario's word.
+    That is vehicles where ``by_vehicle``, trains elsewhere. ``marched`` links are open
+    to columns in the window of the regime alone; ``closed`` ones at no time.
     """
 
-    serials: IntArray
-    closed: BoolArray
+    per_hour: FloatArray  # (n_links,)
+    by_vehicle: BoolArray  # (n_links,)
+    marched: BoolArray  # (n_links,)
+    closed: BoolArray  # (n_links,)
+    spells: tuple[Spell, ...]
 
 
 def link_hours(network: Network, scenario: Scenario) -> FloatArray:
     """Hours on every link: columns at their rate of march, trains at theirs.
 
     Rate of march and train speed already hold short halts; neither exceeds what the
-    link allows. A transfer takes its dwell besides its length; at a gauge transfer the
-    regime bounds it.
+    link allows. A transfer takes its dwell besides its length; at borders and gauge
+    breaks the regime bounds it.
     """
     links = network.links
-    regime = REGIMES[scenario.settings.regime]
+    march = scenario.regime.march.wheeled
     mode, kind = links["mode"].to_numpy(), links["class"].to_numpy()
     speed = links["speed_kmh"].to_numpy()
-    rate = np.array([regime.march.rate_on(each) for each in kind])
+    rate = np.array([march.rate_on(each) for each in kind])
     pace = np.where(mode == str(Mode.ROAD), np.minimum(speed, rate), speed)
-    train = np.minimum(speed, scenario.settings.train_speed_kmh)
+    train = np.minimum(speed, _train_speed(network, scenario))
     pace = np.where(mode == str(Mode.RAIL), train, pace)
-    dwell = np.nan_to_num(links["dwell_h"].to_numpy())
-    hurried = np.minimum(dwell, regime.gauge_transfer_h)
-    dwell = np.where(kind == str(TerminalKind.GAUGE_TRANSFER), hurried, dwell)
-    hours: FloatArray = links["length_m"].to_numpy() / 1000 / pace + dwell
+    driven = links["length_m"].to_numpy() / 1000 / pace
+    hours: FloatArray = driven + dwell_hours(network, scenario.regime.borders)
     return hours
+
+
+def _train_speed(network: Network, scenario: Scenario) -> FloatArray:
+    gauges, which = np.unique(network.links["gauge_mm"], return_inverse=True)
+    speed = np.array([scenario.train_speed_kmh(each) for each in gauges.tolist()])
+    return speed[which]
 
 
 def overlay(network: Network, scenario: Scenario) -> tuple[Network, list[Fault]]:
     """Lay the scenario's overrides over the network; give those that miss it as faults.
 
-    An override changes the links that count in its unit: trains or vehicles.
+    An override changes the links that count in its unit, trains or vehicles. One that
+    holds for some hours only changes no network, but the rates in these (``Spell``).
     """
     faults = []
     for number, override in enumerate(scenario.overrides, start=1):
-        by_train = override.trains_per_day is not None
-        counted = network.links["capacity_tpd"].notna().to_numpy() == by_train
-        meant = find_links(network, override)
-        if not (meant & counted).any():
+        counted = counted_links(network, override)
+        if not counted.any():
+            meant = find_links(network, override)
             faults.append(_missed(network, f"override {number}", override, meant))
+        if not override.always:
+            continue
         vehicles = override.vehicles_per_day
         network = overlay_capacity(
             network,
-            meant & counted,
+            counted,
             capacity_vph=None if vehicles is None else vehicles / HOURS_A_DAY,
             capacity_tpd=override.trains_per_day,
             source=override.source or override.note,
@@ -80,52 +91,67 @@ def overlay(network: Network, scenario: Scenario) -> tuple[Network, list[Fault]]
     return network, faults
 
 
-def link_capacity(
-    network: Network, scenario: Scenario
-) -> tuple[LinkCapacity, list[Fault]]:
-    """Give the serials that every link carries, and the faults of closures that miss.
+def link_rates(network: Network, scenario: Scenario) -> tuple[LinkRates, list[Fault]]:
+    """Give the rate of every link, and the faults of closures that miss.
 
-    A road lends the share of its civil capacity that the scenario states, and at most
-    what march columns with their gaps can use; a railway lends its share of train
-    paths. Ramps, ports and gauge transfers are the force's own, and so is all that the
-    scenario overrides. Whole serials only: a rate that is not whole in the horizon is
-    rounded down.
+    A road lends a share of its civil capacity, the scenario's or its regime's, at most
+    what columns with their pass times and gaps can use; a railway lends its share of
+    train paths. Ramps, ports and gauge transfers are the force's own, and so is all
+    that the scenario overrides.
     """
     closed, faults = _closed(network, scenario)
-    vehicles, trains = _daily(network, scenario)
-    per_day = np.where(
-        np.isnan(trains), vehicles / scenario.settings.serial_vehicles, trains
-    )
-    days = scenario.settings.horizon_h / HOURS_A_DAY
-    serials = np.floor(per_day * days + 1e-9).astype(np.int64)
-    serials[closed] = 0
-    return LinkCapacity(serials, closed), faults
-
-
-def _daily(network: Network, scenario: Scenario) -> tuple[FloatArray, FloatArray]:
-    """Vehicles a day and trains a day that the force may use of every link."""
-    links, settings = network.links, scenario.settings
-    mode, kind = links["mode"].to_numpy(), links["class"].to_numpy()
-    march = REGIMES[settings.regime].march
+    links = network.links
+    mode = links["mode"].to_numpy()
     own = (links["capacity_basis"] == Basis.OVERLAID).to_numpy()
-    crossing = kind == str(TerminalKind.CROSSING)
-    road = mode == str(Mode.ROAD)
+    vehicles = _vehicles_an_hour(network, scenario, own)
+    trains = links["capacity_tpd"].to_numpy() / HOURS_A_DAY
+    lent = (mode == str(Mode.RAIL)) & ~own
+    trains = np.where(lent, trains * scenario.rail_share, trains)
+    by_vehicle = np.isnan(trains)
+    per_hour = np.where(by_vehicle, vehicles, trains)
+    per_hour = np.where(closed, 0.0, per_hour)
+    marched = (mode == str(Mode.ROAD)) & ~own
+    spells = find_spells(network, scenario)
+    return LinkRates(per_hour, by_vehicle, marched, closed, spells), faults
+
+
+def march_window(scenario: Scenario, horizon_min: int) -> Opening | None:
+    """When columns may march in the scenario's regime; None for at all times."""
+    window, start = scenario.regime.march.window, scenario.settings.start
+    if window.hours >= HOURS_A_DAY:
+        return None
+    return daily(
+        round(60 * window.from_h),
+        round(60 * window.to_h),
+        start_min=0 if start is None else 60 * start.hour + start.minute,
+        horizon_min=horizon_min,
+    )
+
+
+def _vehicles_an_hour(
+    network: Network, scenario: Scenario, own: BoolArray
+) -> FloatArray:
+    """Vehicles an hour that the force may send through links, shape (n_links,)."""
+    links = network.links
+    mode = links["mode"].to_numpy()
+    crossing = (links["class"] == str(TerminalKind.CROSSING)).to_numpy()
     shared = ((mode != str(Mode.TRANSFER)) | crossing) & ~own
     civil = links["capacity_vph"].to_numpy()
-    lent = np.where(shared, civil * settings.road_share, civil)
-    lent = np.where(road & ~own, np.minimum(lent, _column_flow(network, march)), lent)
-    hours = np.where(road & ~own, march.window_h, HOURS_A_DAY)  # columns, their window
-    trains = links["capacity_tpd"].to_numpy()
-    by_rail = (mode == str(Mode.RAIL)) & ~own
-    return lent * hours, np.where(by_rail, trains * settings.rail_share, trains)
+    vehicles = np.where(shared, civil * scenario.road_share, civil)
+    marching = (mode == str(Mode.ROAD)) & ~own
+    at_most = _column_flow(network, scenario)
+    return np.asarray(np.where(marching, np.minimum(vehicles, at_most), vehicles))
 
 
-def _column_flow(network: Network, march: March) -> FloatArray:
+def _column_flow(network: Network, scenario: Scenario) -> FloatArray:
+    """Vehicles an hour in full columns with pass times and gaps, shape (n_links,)."""
+    march, vehicles = scenario.regime.march, scenario.settings.serial_vehicles
+    order = ColumnOrder(vehicles, march_units=-(-vehicles // march.group))
     speed = network.links["speed_kmh"].to_numpy()
-    rate = np.array([march.rate_on(kind) for kind in network.links["class"]])
+    rate = np.array([march.wheeled.rate_on(kind) for kind in network.links["class"]])
     pace, which = np.unique(np.minimum(speed, rate), return_inverse=True)
-    flow = np.array([column_flow_vph(march, each) for each in pace.tolist()])
-    return flow[which]
+    headway = np.array([march.headway_min(order, each) for each in pace.tolist()])
+    return np.asarray(60 * vehicles / headway[which])
 
 
 def _closed(network: Network, scenario: Scenario) -> tuple[BoolArray, list[Fault]]:
@@ -135,7 +161,8 @@ def _closed(network: Network, scenario: Scenario) -> tuple[BoolArray, list[Fault
         mask = find_links(network, closure)
         if not mask.any():
             faults.append(_missed(network, f"closure {number}", closure, mask))
-        closed |= mask
+        if closure.always:
+            closed |= mask
     return closed, faults
 
 

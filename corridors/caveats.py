@@ -9,9 +9,9 @@ import numpy as np
 from corridors.itinerary import MovementResult, Serial
 from corridors.passability import Limits, binding_limits, open_links
 from corridors.scenario import Scenario
+from corridors.train import OUT_OF_GAUGE_M
+from corridors.unheeded import unheeded
 from geodata.network import Basis, IntArray, Mode, Network
-
-OUT_OF_GAUGE_M = 3.15  # wider loads exceed the G1 and G2 loading gauges
 
 
 def caveats(
@@ -29,8 +29,10 @@ def caveats(
         *_about_network(network),
         *_about_capacity(network, movements),
         *_about_limits(network, scenario, movements, serials),
-        *_about_loads(scenario, movements),
-        *_about_time(scenario, movements),
+        *_about_loads(movements, serials),
+        *_about_time(movements),
+        *scenario.notes,
+        *unheeded(scenario),
     )
 
 
@@ -100,8 +102,7 @@ def _about_limits(
 
 def _unlike(serials: Iterable[Serial]) -> list[Serial]:
     """Give one serial of each kind that may use other links."""
-    needs = {(s.by_road, *sorted(s.requirement.items())): s for s in serials}
-    return [*needs.values()]
+    return [*{serial.kind: serial for serial in serials}.values()]
 
 
 def _links_shut(
@@ -117,38 +118,37 @@ def _links_shut(
 
 
 def _about_loads(
-    scenario: Scenario, movements: Sequence[MovementResult]
+    movements: Sequence[MovementResult], serials: Sequence[Serial]
 ) -> Iterator[str]:
-    wide = {v.vehicle for v in scenario.vehicles if v.width_m > OUT_OF_GAUGE_M}
     by_rail = {
         serial.id
         for movement in movements
         for corridor in movement.corridors
         if any(leg.mode is Mode.RAIL for leg in corridor.legs)
         for serial in corridor.serials
-        if wide & serial.vehicles.keys()
+        if serial.train and serial.train.out_of_gauge
     }
     if by_rail:
         yield (
             f"{len(by_rail)} serials by rail carry vehicles wider than "
             f"{OUT_OF_GAUGE_M:g} m: out of gauge, each route needs an authorisation."
         )
+    yield from _about_too_big(serials)
 
 
-def _about_time(
-    scenario: Scenario, movements: Sequence[MovementResult]
-) -> Iterator[str]:
-    if any(
-        leg.mode is Mode.ROAD for m in movements for c in m.corridors for leg in c.legs
-    ):
-        yield "Road times are marching time alone: no rests, no night halts yet."
+def _about_too_big(serials: Sequence[Serial]) -> Iterator[str]:
+    """Tell what no train carries: it may march, or it stays."""
+    for may_march, fate in ((True, "by road alone"), (False, "not at all")):
+        big = [s for s in serials if s.train is None and s.by_road is may_march]
+        if big:
+            named = ", ".join(sorted({name for s in big for name in s.vehicles}))
+            yield (
+                f"Too big for any train ({named}): {len(big)} of {len(serials)} "
+                f"serials go {fate}."
+            )
+
+
+def _about_time(movements: Sequence[MovementResult]) -> Iterator[str]:
     late = [m.id for m in movements if m.late_h]
     if late:
         yield f"Late by the estimate: {', '.join(late)}."
-    horizon = scenario.settings.horizon_h
-    beyond = [m.id for m in movements if m.closure_h and m.closure_h > horizon]
-    if beyond:
-        yield (
-            f"The horizon of {horizon:g} h counts capacity, not arrivals; by the "
-            f"estimate these close after it: {', '.join(beyond)}."
-        )

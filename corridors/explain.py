@@ -1,60 +1,75 @@
-"""Why not: what holds undelivered serials back, and what a full link costs."""
+"""Why not: what holds undelivered serials back, and what one more serial is worth."""
 
 from __future__ import annotations
 
-import time
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 
-from corridors.formulate import (
-    Cut,
-    Formulation,
-    Lot,
-    Outcome,
-    Solution,
-    worth_of_one_more,
-)
-from corridors.itinerary import Bottleneck, Shortfall
-from geodata.network import Mode, Network
+from corridors.formulate import Cut, Formulation, Lack, Lot, Solution, full_serial
+from corridors.itinerary import Bottleneck, Serial, Shortfall
+from geodata.defaults import HOURS_A_DAY
+from geodata.network import FloatArray, IntArray, Mode, Network
 
 MOST_BOTTLENECKS: Final = 12
-MOST_PRICED: Final = 6  # each price is a plan of its own
+LEAST_PRICE: Final = 0.05
+"""Serial-hours below which a price is the noise of the search, and reads as 0.0."""
 
 
-def shortfall(
-    network: Network, outcome: Outcome, *, horizon_h: float
-) -> Shortfall | None:
-    """Say which cut holds the undelivered serials of a lot; None when all arrive."""
-    cut = outcome.cut
-    if cut is None:
-        return None
-    reason = (
-        _held(network, outcome, cut, horizon_h) if cut.links else _shut(outcome.lot)
-    )
+def shortfall(network: Network, lack: Lack, *, horizon_h: float) -> Shortfall:
+    """Say which cut holds the undelivered serials of a lot."""
     return Shortfall(
-        movement=outcome.lot.movement.id,
-        serials=outcome.unmet,
-        cut=cut.links,
-        capacity=cut.capacity,
-        taken=cut.taken,
-        reason=reason,
+        movement=lack.lot.movement.id,
+        serials=lack.serials,
+        cut=lack.cut.links,
+        capacity=lack.cut.capacity,
+        taken=lack.cut.taken,
+        reason=_reason(network, lack, horizon_h),
     )
 
 
-def _held(network: Network, outcome: Outcome, cut: Cut, horizon_h: float) -> str:
-    used = f", of which serials routed before take {cut.taken}" if cut.taken else ""
+def _reason(network: Network, lack: Lack, horizon_h: float) -> str:
+    if lack.quickest_h is None:
+        return _shut(lack.lot)
+    left_h = horizon_h - lack.lot.movement.ready_h
+    if lack.quickest_h > left_h:
+        return (
+            f"its quickest way takes {lack.quickest_h:.1f} h, and the horizon ends "
+            f"{left_h:g} h after it is ready"
+        )
+    if lack.fleets and lack.lot.most_wagons and not lack.lot.serials[0].by_road:
+        most = max(lack.fleets, key=lambda fleet: fleet.at_hand)
+        if most.at_hand < lack.lot.most_wagons:
+            return (
+                f"its trains need {lack.lot.most_wagons} wagons at once, fleet "
+                f"{most.fleet!r} has {most.at_hand} at hand"
+            )
+    if lack.cut.links:
+        return _held(network, lack, lack.cut, horizon_h)
+    if lack.fleets and lack.lot.most_wagons:
+        names = ", ".join(repr(fleet.fleet) for fleet in lack.fleets)
+        return (
+            f"every link on its ways carries enough in the horizon: wagons of {names} "
+            "are not back in time, or the horizon ends too soon"
+        )
+    return (
+        "every link on its ways carries enough in the horizon, but not soon enough: a "
+        "longer horizon, or an earlier start, lets it arrive"
+    )
+
+
+def _held(network: Network, lack: Lack, cut: Cut, horizon_h: float) -> str:
+    used = f", of which other serials take {cut.taken}" if cut.taken else ""
     return (
         f"{_listed(network, cut.links)} {_serials(cut.capacity)} in {horizon_h:g} h"
-        f"{used}; {outcome.unmet} more of {outcome.lot.movement.id} cannot pass"
+        f"{used}; {lack.serials} more of {lack.lot.movement.id} cannot pass"
     )
 
 
 def _shut(lot: Lot) -> str:
     return (
-        f"no open way from {lot.movement.origin} to {lot.movement.destination} for "
+        f"no open way from {lot.origin} to {lot.destination} for "
         f"{_carried(lot)}: "
         "limits, gauge, closures or a capacity below one serial shut every one"
     )
@@ -67,8 +82,13 @@ def _serials(count: int) -> str:
 def _carried(lot: Lot) -> str:
     """Name what is in the lot, and how it may travel."""
     names = sorted({name for serial in lot.serials for name in serial.vehicles})
-    how = "by rail alone" if not lot.serials[0].by_road else "by road or rail"
-    return f"{', '.join(names)} ({how})"
+    return f"{', '.join(names)} ({_how(lot.serials[0])})"
+
+
+def _how(serial: Serial) -> str:
+    if serial.by_road:
+        return "by road or rail" if serial.train else "by road alone"
+    return "by rail alone" if serial.train else "neither by road nor on any train"
 
 
 def _listed(network: Network, links: Sequence[int]) -> str:
@@ -94,75 +114,45 @@ def link_name(network: Network, link: int) -> str:
     return f"{road} {between}".strip() or f"link {link}"
 
 
-@dataclass(frozen=True, slots=True)
-class Bottlenecks:
-    """Bottlenecks, the dearest first; ``interrupted`` says that pricing was."""
-
-    found: tuple[Bottleneck, ...]
-    interrupted: bool
-
-
 def find_bottlenecks(
     network: Network,
     problem: Formulation,
     solution: Solution,
+    load: IntArray,
+    capacity: IntArray,
     *,
     horizon_h: float,
-    time_limit_s: float,
-) -> Bottlenecks:
-    """Find the links that are full or hold serials back, and price them.
+) -> tuple[Bottleneck, ...]:
+    """Find the links at which one serial a day more would save most, the dearest first.
 
-    The price of a link is found by planning again with one serial more on it. Only the
-    first ``MOST_PRICED`` are priced, as far as the time suffices and nobody interrupts;
-    the others stay without a price.
+    The price comes from the bound of the plan of periods: what its capacities are worth
+    at the margin, so that it is an estimate, and holds for small changes alone.
     """
-    links = _candidates(problem, solution)
-    worth, interrupted = _worth(problem, solution, links, time_limit_s)
-    found = [
+    worth = _worth(problem, solution)
+    dearest = np.argsort(-worth, kind="stable")[:MOST_BOTTLENECKS]
+    return tuple(
         Bottleneck(
             link=link,
             name=link_name(network, link),
             mode=Mode(str(network.links["mode"].iloc[link])),
-            used=float(solution.load[link]),
-            capacity=float(problem.capacity[link]),
-            unit=f"serials in {horizon_h:g} h",
-            price=price,
-            relief=relief,
+            used=float(load[link]),
+            capacity=float(capacity[link]),
+            unit=f"{_counted(problem, link)} in {horizon_h:g} h",
+            price=float(worth[stretch]),
+            relief=None,
         )
-        for link, (price, relief) in zip(links, worth, strict=True)
-    ]
-    found.sort(key=lambda b: (-(b.relief or 0), -(b.price or 0.0), b.link))
-    return Bottlenecks(tuple(found), interrupted)
+        for stretch in dearest[worth[dearest] >= LEAST_PRICE].tolist()
+        for link in [problem.narrowest(stretch)]
+    )
 
 
-def _candidates(problem: Formulation, solution: Solution) -> list[int]:
-    """Links of the cuts first, then other full links, the busiest first."""
-    cuts = [outcome.cut.links for outcome in solution.outcomes if outcome.cut]
-    held = sorted({link for links in cuts for link in links})
-    load = solution.load
-    full = np.flatnonzero((load >= problem.capacity) & (load > 0))
-    by_load = full[np.argsort(-load[full], kind="stable")].tolist()
-    return list(dict.fromkeys([*held, *by_load]))[:MOST_BOTTLENECKS]
+def _counted(problem: Formulation, link: int) -> str:
+    return "vehicles" if problem.ground.by_vehicle[link] else "trains"
 
 
-Worth = tuple[float | None, int | None]  # price, relief
-
-
-def _worth(
-    problem: Formulation,
-    solution: Solution,
-    links: Sequence[int],
-    time_limit_s: float,
-) -> tuple[list[Worth], bool]:
-    end = time.monotonic() + time_limit_s
-    worth: list[Worth] = []
-    interrupted = False
-    try:
-        for link in links[:MOST_PRICED]:
-            if time.monotonic() >= end:
-                break
-            worth.append(worth_of_one_more(problem, solution, link))
-    except KeyboardInterrupt:  # the plan itself is there, and is worth writing
-        interrupted = True
-    unpriced: list[Worth] = [(None, None)] * (len(links) - len(worth))
-    return worth + unpriced, interrupted
+def _worth(problem: Formulation, solution: Solution) -> FloatArray:
+    """Weighted serial-hours that a serial a day more would save, (n_stretches,)."""
+    period_h = problem.clock.period_min / 60
+    size = full_serial(problem.ground, problem.stretches)
+    more = size * problem.calendars.taken * period_h / HOURS_A_DAY  # while it is taken
+    return np.asarray(solution.price_h[: size.size].sum(axis=1) * more)

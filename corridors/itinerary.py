@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from corridors.limits import Obstacle
-from geodata.network import IntArray, Mode, Network
+import numpy as np
+
+from corridors.column import Column
+from corridors.limits import BY_ROAD, Obstacle
+from corridors.train import Train
+from geodata.network import BoolArray, FloatArray, IntArray, Mode, Network
 
 
 class PlanStatus(StrEnum):
@@ -23,20 +27,49 @@ class PlanStatus(StrEnum):
 class Serial:
     """The smallest thing that moves as one and never splits.
 
-    ``vehicles`` counts by vehicle class; ``requirement`` is the most demanding value of
-    any vehicle in it, by the name of the link limit it must fit under.
+    ``vehicles`` counts by vehicle class, ``load_class`` is that of the heaviest. By
+    rail it goes as a train and by road as a column, if at all: a vehicle may be too big
+    for any train, and may not march.
     """
 
     id: str
     movement: str
     vehicles: Mapping[str, int]
-    requirement: Mapping[str, float]
-    by_road: bool  # every vehicle in it may march
+    load_class: float
+    train: Train | None
+    column: Column | None
+    ready_h: float | None = None  # None: with its movement
 
     @property
     def n_vehicles(self) -> int:
         """Vehicles in the serial."""
         return sum(self.vehicles.values())
+
+    @property
+    def by_road(self) -> bool:
+        """Whether it may go by road, marching or on transporters."""
+        return self.column is not None
+
+    @property
+    def marches(self) -> bool:
+        """Whether every vehicle in it goes by road on its own wheels or tracks."""
+        return self.column is not None and not self.column.transporters
+
+    def requirement(self, mode: str) -> Mapping[str, float]:
+        """Give what it needs on links of a mode, by the limit that it must fit under.
+
+        By road that is its column's, by rail its train's; nothing on a transfer, for
+        what that leads to has limits, and nothing where it may not go at all.
+        """
+        if mode in BY_ROAD:
+            return self.column.requirement if self.column else {}
+        return self.train.requirement if self.train and mode == Mode.RAIL else {}
+
+    @property
+    def kind(self) -> Hashable:
+        """What decides where it may go: serials of one kind may use the same links."""
+        needs = (self.requirement(mode).items() for mode in (Mode.ROAD, Mode.RAIL))
+        return self.marches, *(tuple(sorted(each)) for each in needs)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -56,24 +89,50 @@ class Leg:
     duration_h: float
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Itinerary:
+    """One serial on its way: when its head enters each link, and leaves it.
+
+    Hours count from the scenario's start. Between leaving a link and entering the next
+    it halts or waits. ``departs_h`` and ``arrives_h`` are those at its sites; its tail
+    arrives ``pass_h`` later. ``planned_h`` is the arrival in the plan of periods: what
+    it arrives later, it gives way to others.
+    """
+
+    serial: Serial
+    links: IntArray  # (n_links of the way,)
+    enter_h: FloatArray  # (n_links of the way,)
+    exit_h: FloatArray  # (n_links of the way,)
+    departs_h: float
+    arrives_h: float
+    planned_h: float
+    fleet: str | None = None  # whose wagons it takes, where any are counted
+
+    @property
+    def shift_h(self) -> float:
+        """Hours that it arrives after the hour that the plan of periods gives it."""
+        return self.arrives_h - self.planned_h
+
+
 @dataclass(frozen=True, slots=True)
 class Corridor:
     """The route of links that serials of one movement share from origin to destination.
 
-    Hours count from the scenario's start. ``first_arrival_h`` and ``last_arrival_h``
-    are estimates from an even dispatch at ``headway_h``.
+    ``duration_h`` is the time on it without halts and waiting, dwells included;
+    ``itineraries`` are in the order in which the serials set out.
     """
 
     id: str  # "<movement>/1", the busiest first
     movement: str
-    serials: tuple[Serial, ...]
+    itineraries: tuple[Itinerary, ...]
     legs: tuple[Leg, ...]
     length_km: float
     duration_h: float
-    headway_h: float
-    first_departure_h: float
-    first_arrival_h: float
-    last_arrival_h: float
+
+    @property
+    def serials(self) -> tuple[Serial, ...]:
+        """Serials that take the corridor."""
+        return tuple(each.serial for each in self.itineraries)
 
     @property
     def links(self) -> list[int]:
@@ -84,6 +143,27 @@ class Corridor:
     def n_vehicles(self) -> int:
         """Vehicles that take the corridor."""
         return sum(serial.n_vehicles for serial in self.serials)
+
+    @property
+    def first_departure_h(self) -> float:
+        """When the first serial leaves its origin."""
+        return min(each.departs_h for each in self.itineraries)
+
+    @property
+    def first_arrival_h(self) -> float:
+        """When the first serial has arrived."""
+        return min(each.arrives_h for each in self.itineraries)
+
+    @property
+    def last_arrival_h(self) -> float:
+        """When the last serial has arrived."""
+        return max(each.arrives_h for each in self.itineraries)
+
+    @property
+    def headway_h(self) -> float:
+        """Mean hours between arrivals; 0 for one serial."""
+        gaps = max(len(self.itineraries) - 1, 1)
+        return (self.last_arrival_h - self.first_arrival_h) / gaps
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +179,23 @@ class Entry:
     vehicles: int
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Frequencies:
+    """What links carry: at most ``count[l]`` enter in any ``hours[l]``.
+
+    Those are vehicles where ``by_vehicle[l]``, trains elsewhere.
+    """
+
+    count: IntArray  # (n_links,)
+    by_vehicle: BoolArray  # (n_links,)
+    hours: FloatArray  # (n_links,)
+
+    @property
+    def counted(self) -> np.ndarray:
+        """What every link counts: "vehicles" or "trains", shape (n_links,)."""
+        return np.where(self.by_vehicle, "vehicles", "trains")
+
+
 @dataclass(frozen=True, slots=True)
 class Bottleneck:
     """A link that is full, and what one more serial through it would save."""
@@ -109,8 +206,8 @@ class Bottleneck:
     used: float
     capacity: float
     unit: str  # "serials in 240 h"
-    price: float | None  # what one more serial takes off the objective; None: unpriced
-    relief: int | None  # serials that one more serial delivers more; None: unpriced
+    price: float | None  # weighted serial-hours that one serial a day more would save
+    relief: int | None  # serials that it would deliver more
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,19 +288,38 @@ class Plan:
     closure_bound_h: float | None
     movements: tuple[MovementResult, ...]
     places: tuple[Place, ...]
-    entries: tuple[Entry, ...]
+    frequencies: Frequencies
     load: IntArray
     capacity: IntArray
     closed: tuple[int, ...]  # links that the scenario closes
     bottlenecks: tuple[Bottleneck, ...]
     warnings: tuple[str, ...]
+    undelivered: tuple[Serial, ...] = ()  # in the order of the scenario
     provenance: Mapping[str, object] = field(default_factory=dict)
-    interrupted: bool = False  # while bottlenecks were priced
+    interrupted: bool = False  # before the search was over
 
     @property
     def corridors(self) -> tuple[Corridor, ...]:
         """Corridors of all movements, in the order of the movements."""
         return tuple(c for movement in self.movements for c in movement.corridors)
+
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        """Every serial on every link of its way, corridor by corridor."""
+        return tuple(
+            Entry(
+                movement=corridor.movement,
+                serial=each.serial.id,
+                seq=seq,
+                link=int(link),
+                enter_h=float(each.enter_h[seq]),
+                exit_h=float(each.exit_h[seq]),
+                vehicles=each.serial.n_vehicles,
+            )
+            for corridor in self.corridors
+            for each in corridor.itineraries
+            for seq, link in enumerate(each.links)
+        )
 
     @property
     def unmet(self) -> int:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from corridors.capacity import LinkCapacity, link_capacity, overlay
+from corridors.capacity import LinkRates, link_rates, overlay
 from corridors.faults import ScenarioError
 from corridors.scenario import Scenario
 from corridors.targets import Access, locate_sites
+from corridors.wished import missed_wishes
 from geodata.network import Network
 
 
@@ -22,7 +23,7 @@ class Placed:
     network: Network
     base_sha256: str
     sites: Mapping[str, Access]
-    capacity: LinkCapacity
+    rates: LinkRates
 
 
 def place(network: Network, scenario: Scenario) -> Placed:
@@ -35,8 +36,13 @@ def place(network: Network, scenario: Scenario) -> Placed:
     """
     sites, off_network = locate_sites(network, scenario)
     overlaid, overrides_missed = overlay(network, scenario)
-    capacity, closures_missed = link_capacity(overlaid, scenario)
-    faults = [*off_network, *overrides_missed, *closures_missed]
+    rates, closures_missed = link_rates(overlaid, scenario)
+    faults = [
+        *off_network,
+        *overrides_missed,
+        *closures_missed,
+        *missed_wishes(network, scenario),
+    ]
     if faults:
         raise ScenarioError(faults)
-    return Placed(overlaid, network.sha256, sites, capacity)
+    return Placed(overlaid, network.sha256, sites, rates)

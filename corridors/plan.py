@@ -2,26 +2,50 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator, Sequence
 from importlib.metadata import version
+from typing import Final
+
+import numpy as np
 
 from corridors.caveats import caveats
-from corridors.dispatch import Dispatch
+from corridors.demand import find_demand
 from corridors.explain import find_bottlenecks
-from corridors.formulate import Formulation, Solution, formulate, solve
-from corridors.itinerary import Plan, PlanStatus
+from corridors.formulate import (
+    Formulation,
+    Run,
+    Solution,
+    find_lacks,
+    formulate,
+    keep_few,
+    solve,
+    to_the_minute,
+)
+from corridors.itinerary import (
+    Frequencies,
+    MovementResult,
+    Plan,
+    PlanStatus,
+    Serial,
+)
 from corridors.place import Placed, place
 from corridors.results import movement_results
 from corridors.scenario import Scenario
-from corridors.serials import pack_serials
-from geodata.network import Network
+from geodata.network import IntArray, Network
 
-Progress = Callable[[str], None]
+OnProgress = Callable[[str], None]
 
-METHOD = (
-    "whole serials by minimum-cost flow (OR-Tools SimpleMinCostFlow) over the capacity "
-    "of the horizon, movements one after the other by priority; no clock yet: times "
-    "are estimates from an even dispatch"
+TIME_LIMIT_S: Final = 60.0
+GAP: Final = 0.02
+"""A plan this near to its bound is good enough, unless one asks for more."""
+
+_FOR_PERIODS: Final = 0.7  # of the time; the rest is for few routes, and minutes
+
+METHOD: Final = (
+    "whole serials over periods by prices of capacity, with a proven bound "
+    "(solvers.over_time); then minutes for each of them by constraint programming "
+    "(solvers.dispatching)"
 )
 
 
@@ -29,19 +53,19 @@ def plan(
     network: Network,
     scenario: Scenario,
     *,
-    time_limit_s: float = 60.0,
-    gap: float = 0.0,
-    progress: Progress = lambda _step: None,
+    time_limit_s: float | None = TIME_LIMIT_S,
+    gap: float = GAP,
+    progress: OnProgress = lambda _step: None,
 ) -> Plan:
     """Plan a scenario on a network.
 
     Parameters
     ----------
     time_limit_s
-        Bottlenecks are priced, by planning again, for this long at most.
+        The search ends after this time, with the best plan found; None: no limit. A
+        search that ends by itself before gives the same plan on every machine.
     gap
-        A plan that delivers everything within this fraction of its bound is good
-        enough: its bottlenecks are not priced.
+        A plan within this fraction of its bound ends the search.
     progress
         Called with what is being done, in words.
 
@@ -50,15 +74,64 @@ def plan(
     ScenarioError
         When a site lies off the network, or a closure or override misses it.
     """
+    begun = time.monotonic()
     progress("placing the scenario on the network")
     placed = place(network, scenario)
-    problem = formulate(placed, scenario, pack_serials(scenario))
-    progress("routing serials")
-    solution = solve(problem)
-    progress("laying out corridors and pricing bottlenecks")
-    enough = gap > 0 and not solution.unmet and solution.gap <= gap
-    patience_s = 0.0 if enough else time_limit_s
-    return _laid_out(placed, scenario, problem, solution, patience_s=patience_s)
+    problem, solution = _over_periods(
+        placed,
+        scenario,
+        time_limit_s=None if time_limit_s is None else _FOR_PERIODS * time_limit_s,
+        gap=gap,
+        progress=progress,
+    )
+    most = scenario.settings.max_corridors
+    if most:
+        solution = keep_few(
+            problem,
+            solution,
+            most,
+            seconds_left=lambda: _left_s(begun, time_limit_s),
+            gap=gap,
+            progress=progress,
+        )
+    progress("dispatching serials to the minute")
+    left_s = _left_s(begun, time_limit_s)
+    runs = to_the_minute(problem, solution, scenario, time_limit_s=left_s)
+    progress("laying out corridors")
+    return _laid_out(placed, scenario, problem, solution, runs)
+
+
+def _over_periods(
+    placed: Placed,
+    scenario: Scenario,
+    *,
+    time_limit_s: float | None,
+    gap: float,
+    progress: OnProgress,
+) -> tuple[Formulation, Solution]:
+    """Plan by periods; who is not delivered as he prefers may go where he likes."""
+    begun = time.monotonic()
+    demand = find_demand(scenario)
+    problem = formulate(placed, scenario, demand)
+    solution = solve(problem, time_limit_s=time_limit_s, gap=gap, progress=progress)
+    stuck = {
+        lot.movement.id
+        for lot, unmet in zip(problem.lots, solution.unmet.tolist(), strict=True)
+        if unmet and lot.movement.prefer
+    }
+    if not stuck or solution.interrupted:
+        return problem, solution
+    problem = formulate(placed, scenario, demand, free=stuck)
+    left_s = _left_s(begun, time_limit_s)
+    solution = solve(problem, time_limit_s=left_s, gap=gap, progress=progress)
+    return problem, solution
+
+
+def _left_s(begun: float, time_limit_s: float | None) -> float | None:
+    """Seconds that are left of a limit; None for no limit."""
+    if time_limit_s is None:
+        return None
+    return max(begun + time_limit_s - time.monotonic(), 0.0)
 
 
 def _laid_out(
@@ -66,62 +139,127 @@ def _laid_out(
     scenario: Scenario,
     problem: Formulation,
     solution: Solution,
-    *,
-    patience_s: float,
+    runs: Sequence[Run],
 ) -> Plan:
-    """Put the solution in the planner's words."""
+    """Put what was decided in the planner's words."""
     network, horizon_h = placed.network, scenario.settings.horizon_h
-    dispatch = Dispatch(network, problem, load=solution.load, horizon_h=horizon_h)
-    movements = movement_results(network, scenario, solution, dispatch)
+    lacks = find_lacks(problem, solution, _unmet(problem, runs))
+    movements = movement_results(network, scenario, problem, runs, lacks)
     corridors = [c for movement in movements for c in movement.corridors]
-    bottlenecks = find_bottlenecks(
-        network, problem, solution, horizon_h=horizon_h, time_limit_s=patience_s
-    )
+    load = _load(problem, runs)
+    capacity = _capacity(problem, horizon_h)
     return Plan(
         scenario=scenario.settings.name,
         scenario_sha256=scenario.sha256,
         network=network,
         network_sha256=placed.base_sha256,
         horizon_h=horizon_h,
-        status=_status(solution),
+        status=_status(movements, solution),
         objective=solution.objective_h,
         bound=solution.bound_h,
         gap=solution.gap,
         closure_h=max((c.last_arrival_h for c in corridors), default=None),
-        closure_bound_h=_closure_bound(solution),
+        closure_bound_h=_closure_bound(problem, runs),
         movements=movements,
         places=tuple(access.place for access in placed.sites.values()),
-        entries=tuple(e for c in corridors for e in dispatch.entries(c)),
-        load=solution.load,
-        capacity=problem.capacity,
-        closed=tuple(int(link) for link in placed.capacity.closed.nonzero()[0]),
-        bottlenecks=bottlenecks.found,
-        warnings=caveats(
-            network,
-            scenario,
-            movements,
-            [serial for lot in problem.lots for serial in lot.serials],
+        frequencies=_frequencies(problem),
+        load=load,
+        capacity=capacity,
+        closed=tuple(int(link) for link in placed.rates.closed.nonzero()[0]),
+        undelivered=_undelivered(problem, runs),
+        bottlenecks=find_bottlenecks(
+            network, problem, solution, load, capacity, horizon_h=horizon_h
+        ),
+        warnings=(
+            *caveats(
+                network,
+                scenario,
+                movements,
+                [serial for lot in problem.lots for serial in lot.serials],
+            ),
+            *_against_wishes(problem),
         ),
         provenance=_provenance(network, scenario),
-        interrupted=bottlenecks.interrupted,
+        interrupted=solution.interrupted,
     )
 
 
-def _status(solution: Solution) -> PlanStatus:
-    if not any(outcome.routes for outcome in solution.outcomes):
+def _against_wishes(problem: Formulation) -> Iterator[str]:
+    if problem.free:
+        yield (
+            "Could not be delivered as preferred, and may go where they like: "
+            f"{', '.join(sorted(problem.free))}."
+        )
+
+
+def _unmet(problem: Formulation, runs: Sequence[Run]) -> IntArray:
+    """Count the serials of every lot that have no run, shape (n_lots,)."""
+    run = np.bincount([each.lot for each in runs], minlength=len(problem.lots))
+    return problem.commodities.serials - run
+
+
+def _undelivered(problem: Formulation, runs: Sequence[Run]) -> tuple[Serial, ...]:
+    """Give the serials without a run."""
+    on_their_way = {run.serial.id for run in runs}
+    serials = (serial for lot in problem.lots for serial in lot.serials)
+    return tuple(each for each in serials if each.id not in on_their_way)
+
+
+def _load(problem: Formulation, runs: Sequence[Run]) -> IntArray:
+    """Vehicles or trains on every link, as it counts, shape (n_links,)."""
+    n_links = problem.ground.n_links
+    by_vehicle = problem.ground.by_vehicle[:n_links]
+    load = np.zeros(n_links, dtype=np.int64)
+    for run in runs:
+        size = np.where(by_vehicle[run.links], run.serial.n_vehicles, 1)
+        np.add.at(load, run.links, size)
+    return load
+
+
+def _capacity(problem: Formulation, horizon_h: float) -> IntArray:
+    """Vehicles or trains that every link carries in the horizon, shape (n_links,).
+
+    A rate that is not whole lets the first pass at once: one a day, two in 25 h.
+    """
+    capacity = problem.ground.in_horizon(horizon_h)
+    links, stretch = _stretch_of_links(problem)
+    carries = problem.calendars.in_horizon()[stretch]
+    capacity[links] = np.maximum(capacity[links], carries)
+    return capacity
+
+
+def _stretch_of_links(problem: Formulation) -> tuple[IntArray, IntArray]:
+    """Give the links that any serial may need, and the stretch of each."""
+    stretches = problem.stretches
+    stretch = np.repeat(np.arange(len(stretches)), np.diff(stretches.first))
+    on_links = stretches.links < problem.ground.n_links
+    return stretches.links[on_links], stretch[on_links]
+
+
+def _frequencies(problem: Formulation) -> Frequencies:
+    """Give every link the calendar of its stretch; none where nobody goes."""
+    n_links = problem.ground.n_links
+    links, of_link = _stretch_of_links(problem)
+    count, hours = np.zeros(n_links, dtype=np.int64), np.zeros(n_links)
+    count[links] = problem.calendars.count[of_link]
+    hours[links] = problem.calendars.hold[of_link] * problem.clock.period_min / 60
+    return Frequencies(count, problem.ground.by_vehicle[:n_links], hours)
+
+
+def _status(movements: Sequence[MovementResult], solution: Solution) -> PlanStatus:
+    if not any(movement.delivered for movement in movements):
         return PlanStatus.INFEASIBLE
-    if solution.unmet:
+    if any(movement.unmet for movement in movements):
         return PlanStatus.PARTIAL
-    proven = solution.objective_h == solution.bound_h
-    return PlanStatus.OPTIMAL if proven else PlanStatus.FEASIBLE
+    return PlanStatus.OPTIMAL if solution.proven else PlanStatus.FEASIBLE
 
 
-def _closure_bound(solution: Solution) -> float | None:
-    """Nothing arrives sooner than alone on an empty network."""
+def _closure_bound(problem: Formulation, runs: Sequence[Run]) -> float | None:
+    """Give when the last would arrive if each were alone on an empty network."""
     soonest = [
-        outcome.lot.movement.ready_h + outcome.soonest_h
-        for outcome in solution.outcomes
-        if outcome.routes and outcome.soonest_h is not None
+        (problem.outlooks[lot].ready_min + quickest_min) / 60
+        for lot in sorted({run.lot for run in runs})
+        if (quickest_min := problem.outlooks[lot].quickest_min) is not None
     ]
     return max(soonest, default=None)
 

@@ -2,44 +2,57 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from itertools import chain
 
-from corridors.dispatch import Dispatch
 from corridors.explain import shortfall
-from corridors.formulate import Outcome, Solution
+from corridors.formulate import Formulation, Lack, Run, find_barred
 from corridors.itinerary import MovementResult
 from corridors.limits import Obstacle
 from corridors.obstacles import foremost, obstacles
-from corridors.scenario import Movement, Scenario, Settings
-from geodata.network import Network
+from corridors.routes import find_corridors
+from corridors.scenario import Movement, Scenario
+from geodata.network import IntArray, Network
 
 
 def movement_results(
-    network: Network, scenario: Scenario, solution: Solution, dispatch: Dispatch
+    network: Network,
+    scenario: Scenario,
+    problem: Formulation,
+    runs: Sequence[Run],
+    lacks: Mapping[int, Lack],
 ) -> tuple[MovementResult, ...]:
-    """Say what became of each movement, in the order of the scenario."""
-    lots: dict[str, list[Outcome]] = {m.id: [] for m in scenario.movements}
-    for outcome in solution.outcomes:
-        lots[outcome.lot.movement.id].append(outcome)
+    """Say what became of each movement, in the order of the scenario; supply last."""
+    found = _Lots(problem, find_barred(problem), runs, lacks)
     return tuple(
-        _movement_result(
-            network, movement, lots[movement.id], dispatch, scenario.settings
-        )
-        for movement in scenario.movements
+        _movement_result(network, scenario, movement, found)
+        for movement in problem.movements
     )
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Lots:
+    """The lots, and by their numbers what became of them."""
+
+    problem: Formulation
+    barred: Sequence[IntArray]
+    runs: Sequence[Run]
+    lacks: Mapping[int, Lack]
+
+    def of(self, movement: Movement) -> list[int]:
+        """Numbers of the lots of a movement."""
+        lots = enumerate(self.problem.lots)
+        return [number for number, lot in lots if lot.movement.id == movement.id]
+
+
 def _movement_result(
-    network: Network,
-    movement: Movement,
-    outcomes: Sequence[Outcome],
-    dispatch: Dispatch,
-    settings: Settings,
+    network: Network, scenario: Scenario, movement: Movement, found: _Lots
 ) -> MovementResult:
-    routes = [route for outcome in outcomes for route in outcome.routes]
-    corridors = dispatch.corridors(movement, routes)
-    lacks = (shortfall(network, o, horizon_h=settings.horizon_h) for o in outcomes)
+    lots = found.of(movement)
+    runs = [run for run in found.runs if run.lot in lots]
+    corridors = find_corridors(network, movement.id, runs)
+    horizon_h = scenario.settings.horizon_h
     closure = max((c.last_arrival_h for c in corridors), default=None)
     late = None
     if closure is not None and movement.due_h is not None:
@@ -50,30 +63,34 @@ def _movement_result(
         origin=movement.origin,
         destination=movement.destination,
         priority=movement.priority,
-        serials=sum(len(outcome.lot.serials) for outcome in outcomes),
-        delivered=sum(len(c.serials) for c in corridors),
+        serials=sum(len(found.problem.lots[lot].serials) for lot in lots),
+        delivered=len(runs),
         ready_h=movement.ready_h,
         due_h=movement.due_h,
         closure_h=closure,
         late_h=late,
         corridors=corridors,
-        shortfalls=tuple(lack for lack in lacks if lack),
-        avoids=_avoids(network, outcomes, inferred_limits=settings.inferred_limits),
+        shortfalls=tuple(
+            shortfall(network, found.lacks[lot], horizon_h=horizon_h)
+            for lot in lots
+            if lot in found.lacks
+        ),
+        avoids=_avoids(network, scenario, found, lots),
     )
 
 
 def _avoids(
-    network: Network, outcomes: Sequence[Outcome], *, inferred_limits: bool
+    network: Network, scenario: Scenario, found: _Lots, lots: Sequence[int]
 ) -> tuple[Obstacle, ...]:
     """Find what bars the lots; what stops one serial of a lot stops all of it."""
-    found = (
+    each = (
         obstacles(
             network,
-            outcome.barred,
-            outcome.lot.serials[0].requirement,
-            inferred_limits=inferred_limits,
+            found.barred[lot],
+            found.problem.lots[lot].serials[0],
+            inferred_limits=scenario.settings.inferred_limits,
         )
-        for outcome in outcomes
-        if len(outcome.barred)
+        for lot in lots
+        if len(found.barred[lot])
     )
-    return tuple(foremost(chain.from_iterable(found)))
+    return tuple(foremost(chain.from_iterable(each)))

@@ -1,22 +1,18 @@
-"""What was decided and what was understood, in lines that a terminal shows."""
+"""What was decided, and what a network holds, in lines that a terminal shows."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 import pandas as pd
 
-from corridors.explain import link_name
-from corridors.itinerary import Bottleneck, Corridor, MovementResult, Plan, Serial
-from corridors.place import Placed
-from corridors.scenario import Scenario, Target
+from corridors.itinerary import Bottleneck, Corridor, MovementResult, Plan
 from corridors.tables import critical_points, route_refs
-from corridors.targets import Access, find_links
+from corridors.typeset import count_of
 from geodata.info import NetworkInfo
 from geodata.network import Mode, Network
 
 _SHOWN_POINTS = 3
-_SHOWN_LINKS = 4
 _SHOWN_BOTTLENECKS = 5
 _SHOWN_OBSTACLES = 3
 _SHOWN_ROWS = 20
@@ -41,7 +37,7 @@ def _price(bottleneck: Bottleneck) -> str:
     if bottleneck.relief:
         return f"; one more there delivers {bottleneck.relief} more"
     if bottleneck.price:
-        return f"; one more there saves {bottleneck.price:.1f} serial-hours"
+        return f"; one more a day there saves {bottleneck.price:.1f} serial-hours"
     return ""
 
 
@@ -56,13 +52,13 @@ def _movement_lines(network: Network, movement: MovementResult) -> Iterator[str]
     unit = f" {movement.unit}" if movement.unit else ""
     yield (
         f"{movement.id}{unit}: {movement.origin} → {movement.destination}, "
-        f"{movement.delivered} of {_count(movement.serials, 'serial')}, {arrives}"
+        f"{movement.delivered} of {count_of(movement.serials, 'serial')}, {arrives}"
     )
     for corridor in movement.corridors:
         yield f"  {_corridor_line(network, corridor)}"
     yield from _obstacle_lines(movement)
     for lack in movement.shortfalls:
-        yield f"  NOT DELIVERED: {_count(lack.serials, 'serial')}: {lack.reason}"
+        yield f"  NOT DELIVERED: {count_of(lack.serials, 'serial')}: {lack.reason}"
 
 
 def _obstacle_lines(movement: MovementResult) -> Iterator[str]:
@@ -86,8 +82,8 @@ def _corridor_line(network: Network, corridor: Corridor) -> str:
     )
     first, last = corridor.first_arrival_h, corridor.last_arrival_h
     return (
-        f"{_count(len(corridor.serials), 'serial')}, "
-        f"{_count(corridor.n_vehicles, 'vehicle')} by {modes}"
+        f"{count_of(len(corridor.serials), 'serial')}, "
+        f"{count_of(corridor.n_vehicles, 'vehicle')} by {modes}"
         f"{_way(network, corridor)}; {corridor.length_km:.0f} km, "
         f"arrive {first:.1f}{f' to {last:.1f}' if last > first else ''} h"
     )
@@ -105,10 +101,6 @@ def _shortened(refs: str, most: int = 60) -> str:
     return refs if len(refs) <= most else f"{refs[: most - 1]}…"
 
 
-def _count(number: int, thing: str) -> str:
-    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
-
-
 def _verdict(plan: Plan) -> str:
     quality = ""
     if plan.objective is not None and plan.bound is not None and plan.gap is not None:
@@ -118,65 +110,9 @@ def _verdict(plan: Plan) -> str:
         )
         if plan.unmet:
             quality += ", undelivered serials at their price"
-    unmet = f", {_count(plan.unmet, 'serial')} not delivered" if plan.unmet else ""
+    unmet = f", {count_of(plan.unmet, 'serial')} not delivered" if plan.unmet else ""
     closure = "" if plan.closure_h is None else f", closure {plan.closure_h:.1f} h"
     return f"Plan {plan.status}{unmet}{closure}{quality}"
-
-
-def understood_lines(
-    placed: Placed, scenario: Scenario, serials: Mapping[str, Sequence[Serial]]
-) -> Iterator[str]:
-    """Say what was understood of a scenario, thing by thing."""
-    network, settings = placed.network, scenario.settings
-    yield (
-        f"Scenario {settings.name!r}: {settings.horizon_h:g} h, regime "
-        f"{settings.regime}, on network {network.name!r} "
-        f"({len(network.nodes)} nodes, {len(network.links)} links)"
-    )
-    for name, access in placed.sites.items():
-        yield f"  site {name}: {_access(network, access)}"
-    for movement in scenario.movements:
-        packed = serials[movement.id]
-        by_rail = sum(not serial.by_road for serial in packed)
-        only = f", {by_rail} of them by rail alone" if by_rail else ""
-        yield (
-            f"  movement {movement.id}: {movement.origin} → {movement.destination}, "
-            f"{_count(sum(movement.vehicles.values()), 'vehicle')} in "
-            f"{_count(len(packed), 'serial')}{only}"
-        )
-    for closure in scenario.closures:
-        yield f"  closed: {closure}, {_links(network, closure)}"
-    for override in scenario.overrides:
-        per_day = (
-            f"{override.trains_per_day:g} trains"
-            if override.trains_per_day is not None
-            else f"{override.vehicles_per_day:g} vehicles"
-        )
-        yield f"  {per_day} a day: {override}, {_links(network, override)}"
-    empty = int((placed.capacity.serials == 0).sum())
-    yield f"  links that carry no serial in the horizon: {empty}"
-
-
-def _access(network: Network, access: Access) -> str:
-    nodes = network.nodes.iloc[access.nodes]
-    ends = [
-        f"{name or kind or mode} ({mode}, {metres / 1000:.1f} km)"
-        for name, kind, mode, metres in zip(
-            nodes["name"],
-            nodes["kind"],
-            nodes["mode"],
-            access.distance_m,
-            strict=True,
-        )
-    ]
-    return ", ".join(ends)
-
-
-def _links(network: Network, target: Target) -> str:
-    links = find_links(network, target).nonzero()[0].tolist()
-    names = [link_name(network, link) for link in links[:_SHOWN_LINKS]]
-    shown = [*dict.fromkeys(names), *(["…"] if links[_SHOWN_LINKS:] else [])]
-    return f"{_count(len(links), 'link')}: {', '.join(shown)}"
 
 
 def info_lines(network: Network, info: NetworkInfo) -> Iterator[str]:
@@ -192,7 +128,7 @@ def info_lines(network: Network, info: NetworkInfo) -> Iterator[str]:
     ):
         yield f"{title}:"
         yield from ("  " + line for line in _table(table))
-    structures = _count(info.bridges, "bridge"), _count(info.tunnels, "tunnel")
+    structures = count_of(info.bridges, "bridge"), count_of(info.tunnels, "tunnel")
     yield f"{' and '.join(structures)}, by name"
     for what, count in info.losses.items():
         yield f"  {count} {what}"

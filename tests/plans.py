@@ -3,10 +3,11 @@
 Read off the drawing in ``network`` (48 hours, crisis, half of the roads, a tenth of
 the train paths):
 
-- ``trucks``: 80 lorries, 2 serials of 40, ready at 2 h, due at 12 h. Hafen to Ziel
+- ``trucks``: 80 lorries, 2 serials of 40, ready at 2 h, due at 6 h. Hafen to Ziel
   takes 100 km at 50 km/h + 1 h at the crossing + 100 km at 40 km/h = 5.5 h. The
-  crossing lends 5 of its 10 vehicles an hour: 240 in 48 h, 6 serials, one every 8 h.
-  So they arrive at 7.5 h and 15.5 h, 3.5 h late.
+  crossing lends 5 of its 10 vehicles an hour: 240 in 48 h, 120 in 24 h. On the A 2 one
+  follows the other at 21 min, on the M 06, at 33 km/h, at 22 min: 4.8 to pass, 5 + 2
+  within the column and 10 behind it. So they arrive at 7.5 h and 7.87 h, 1.9 h late.
 - ``tanks``: 69 tanks, 23 to a train of 2000 t, 3 serials that may not march. 3 h in
   the ramp + 2.5 h + 6 h at the gauge transfer + 2.5 h + 3 h = 17 h. The gauge transfer
   takes one train a day, 2 in 48 h: they arrive at 17 h and 41 h, the third does not.
@@ -65,7 +66,7 @@ _LINKS: Final[list[tuple[int, int, dict[str, Any]]]] = [
             "capacity_vph": 10.0,
         },
     ),
-    (EAST, ZIEL, {**_ROAD, "class": "primary", "ref": "M 06"}),
+    (EAST, ZIEL, {**_ROAD, "class": "primary", "ref": "M 06", "speed_kmh": 100 / 3}),
     (RAMP_W, BAHN_W, {**_LOADING, "name": "Rampe Hafen"}),
     (BAHN_W, GRENZE_W, {**_RAIL, "gauge_mm": 1435, "ref": "6200"}),
     (
@@ -79,7 +80,7 @@ _LINKS: Final[list[tuple[int, int, dict[str, Any]]]] = [
             "capacity_tpd": 1.0,
         },
     ),
-    (GRENZE_E, BAHN_E, {**_RAIL, "gauge_mm": 1520}),
+    (GRENZE_E, BAHN_E, {**_RAIL, "gauge_mm": 1520, "length_m": 75_000.0}),
     (BAHN_E, RAMP_E, {**_LOADING, "name": "Rampe Ziel"}),
     (WEST, HAFEN, {**_A2, **_BRIDGE}),
     (HAFEN, ZIEL, {**_ROAD, "class": "secondary", "name": "Alte Straße"}),
@@ -130,7 +131,7 @@ unit = "1st column"
 origin = "Hafen"
 destination = "Ziel"
 ready_h = 2
-due_h = 12
+due_h = 6
 priority = 2
 vehicles = { lorry = 80 }
 

@@ -1,11 +1,17 @@
-"""Capacity and time on links; numbers are worked out for the day and 40 vehicles."""
+"""Capacity and time on links; numbers are worked out for the day."""
 
 from __future__ import annotations
 
 import numpy as np
 import pytest
 
-from corridors.capacity import LinkCapacity, link_capacity, link_hours, overlay
+from corridors.capacity import (
+    LinkRates,
+    link_hours,
+    link_rates,
+    march_window,
+    overlay,
+)
 from corridors.scenario import Closure, Override
 from geodata.network import Basis, Network
 from tests.worlds import (
@@ -22,79 +28,92 @@ from tests.worlds import (
 )
 
 
-def capacity_of(network: Network, **said: object) -> LinkCapacity:
+def rates_of(network: Network, **said: object) -> LinkRates:
     stated = scenario(**said)  # type: ignore[arg-type]
     overlaid, missed = overlay(network, stated)
-    found, faults = link_capacity(overlaid, stated)
+    found, faults = link_rates(overlaid, stated)
     assert not [*missed, *faults]
     return found
 
 
-def serials(network: Network, link: int, **said: object) -> int:
-    return int(capacity_of(network, **said).serials[link])
+def a_day(network: Network, link: int, **said: object) -> float:
+    """Give the vehicles or trains of a day on a link that is always open."""
+    return 24 * float(rates_of(network, **said).per_hour[link])
 
 
 @pytest.mark.parametrize(
     ("link", "expected"),
     [
-        pytest.param(A1, 128, id="25 pass in 2 min, then 5 min gap: 5142 a day"),
-        pytest.param(CROSSING, 15, id="half of 50 an hour: 600 a day"),
-        pytest.param(ACCESS_A, 90, id="150 an hour, the force's own: 3600 a day"),
+        pytest.param(A1, 40 * 24 * 60 / 21, id="a column of 40 every 21 min"),
+        pytest.param(CROSSING, 600, id="half of 50 an hour"),
+        pytest.param(ACCESS_A, 3600, id="150 an hour, the force's own"),
         pytest.param(RAMP_A, 3, id="a ramp is the force's own"),
         pytest.param(GAUGE, 4, id="so is a gauge transfer"),
         pytest.param(MAIN, 10, id="a tenth of 100 train paths"),
     ],
 )
-def test_serials_of_a_day(border: Network, link: int, expected: int) -> None:
-    assert serials(border, link) == expected
+def test_vehicles_or_trains_of_a_day(
+    border: Network, link: int, expected: float
+) -> None:
+    """40 vehicles pass in 3.2 min, with gaps of 5 and 10, and 2 min more, in 20.2."""
+    assert a_day(border, link) == pytest.approx(expected)
 
 
 def test_the_share_binds_where_columns_could_use_more(border: Network) -> None:
     """A tenth of 800 vehicles an hour: 1 920 a day."""
-    assert serials(border, A1, road_share=0.1) == 48
-    assert serials(border, MAIN, rail_share=0.25) == 25
+    assert a_day(border, A1, road_share=0.1) == pytest.approx(1920)
+    assert a_day(border, MAIN, rail_share=0.25) == pytest.approx(25)
 
 
-def test_in_peace_columns_keep_to_gaps_and_nights(border: Network) -> None:
-    """37.5 vehicles an hour for ten hours; the crossing and trains work all day."""
-    assert serials(border, A1, regime="peace") == 9
-    assert serials(border, CROSSING, regime="peace") == 15
-    assert serials(border, MAIN, regime="peace") == 10
+def test_in_peace_roads_are_marched_by_night(border: Network) -> None:
+    """Peace lends a quarter of roads and a twentieth of train paths."""
+    found = rates_of(border, regime="peace")
+    marched = np.flatnonzero(found.marched)
+    assert {A1, A4, B2_WEST} <= set(marched.tolist())
+    assert not {CROSSING, MAIN, ACCESS_A} & set(marched.tolist())
+    assert a_day(border, CROSSING, regime="peace") == pytest.approx(300)
+    assert a_day(border, MAIN, regime="peace") == pytest.approx(5)
+
+
+def test_the_window_counts_from_the_start(border: Network) -> None:
+    """Peace marches from 20 to 6: a day that starts at 18 has 2 to 12 h of it."""
+    stated = scenario(regime="peace", start="2026-03-02T18:00:00Z")
+    opening = march_window(stated, 24 * 60)
+    assert opening is not None
+    assert opening.tolist() == [[2 * 60, 12 * 60]]
+    assert march_window(scenario(), 24 * 60) is None
 
 
 def test_a_slow_road_carries_slower_columns() -> None:
-    """At 10 km/h 25 vehicles pass in 10 min: 25 in 15 min, 2 400 a day."""
-    assert serials(border_world(L0={"speed_kmh": 10.0}), A1) == 60
+    """At 10 km/h 40 vehicles pass in 16 min: 33 from head to head."""
+    found = a_day(border_world(L0={"speed_kmh": 10.0}), A1)
+    assert found == pytest.approx(40 * 24 * 60 / 33)
 
 
-def test_what_is_not_whole_in_the_horizon_is_rounded_down(border: Network) -> None:
-    assert serials(border, RAMP_A, horizon_h=36) == 4
-    assert serials(border, RAMP_A, horizon_h=7) == 0
-    assert serials(border, RAMP_A, horizon_h=240) == 30
+def test_columns_have_gaps_and_crossings_have_none(border: Network) -> None:
+    """20 vehicles pass in 1.6 min, one march unit, and 10 behind it: every 12 min."""
+    assert a_day(border, A1, serial_vehicles=20) == pytest.approx(20 * 24 * 60 / 12)
+    assert a_day(border, CROSSING, serial_vehicles=20) == pytest.approx(600)
 
 
-def test_what_is_whole_is_not_lost_to_rounding_errors() -> None:
-    """0.3 a day makes three in ten days, though 0.3 * 10 / 3 is not exact."""
-    network = border_world(L12={"capacity_tpd": 0.1 + 0.2})
-    assert serials(network, RAMP_A, horizon_h=240) == 3
-    assert (
-        serials(border_world(L12={"capacity_tpd": 0.29}), RAMP_A, horizon_h=2400) == 29
-    )
-
-
-def test_smaller_serials_are_more_of_them(border: Network) -> None:
-    assert serials(border, CROSSING, serial_vehicles=20) == 30
+def test_links_count_either_vehicles_or_trains(border: Network) -> None:
+    """Roads, the crossing and access roads; not ramps, rails, the gauge transfer."""
+    by_vehicle = rates_of(border).by_vehicle
+    assert by_vehicle[[A1, A4, B2_WEST, CROSSING, ACCESS_A]].all()
+    assert not by_vehicle[[RAMP_A, MAIN, GAUGE]].any()
 
 
 def test_overrides_in_both_units_are_the_force_s_own(border: Network) -> None:
-    """Shares and columns' gaps do not apply to them."""
+    """Shares, columns' gaps and nights do not apply to them."""
     overrides = [
         Override(name="A 1", vehicles_per_day=80_000, source="survey"),
         Override(name="Ostbahn", trains_per_day=50),
     ]
-    found = capacity_of(border, overrides=overrides)
-    assert found.serials[[A1, A1 + 1]].tolist() == [2_000, 2_000]
-    assert found.serials[MAIN] == 50
+    found = rates_of(border, overrides=overrides, regime="peace")
+    assert 24 * found.per_hour[[A1, A1 + 1, MAIN]] == pytest.approx(
+        [80_000, 80_000, 50]
+    )
+    assert not found.marched[[A1, A1 + 1]].any()
     overlaid, _ = overlay(border, scenario(overrides=overrides))
     told = overlaid.links["capacity_basis"] == Basis.OVERLAID
     assert told[[A1, MAIN, A4]].tolist() == [True, True, False]
@@ -104,32 +123,31 @@ def test_overrides_in_both_units_are_the_force_s_own(border: Network) -> None:
 def test_an_override_meets_the_links_that_count_in_its_unit(border: Network) -> None:
     """Rampe West is a ramp, of trains, and its access road, of vehicles."""
     name = "Rampe West"
-    trains = capacity_of(border, overrides=[Override(name=name, trains_per_day=7)])
-    assert trains.serials[[RAMP_A, ACCESS_A]].tolist() == [7, 90]
-    roads = capacity_of(border, overrides=[Override(name=name, vehicles_per_day=80)])
-    assert roads.serials[[RAMP_A, ACCESS_A]].tolist() == [3, 2]
+    trains = rates_of(border, overrides=[Override(name=name, trains_per_day=7)])
+    assert 24 * trains.per_hour[[RAMP_A, ACCESS_A]] == pytest.approx([7, 3600])
+    roads = rates_of(border, overrides=[Override(name=name, vehicles_per_day=80)])
+    assert 24 * roads.per_hour[[RAMP_A, ACCESS_A]] == pytest.approx([3, 80])
 
 
 def test_the_later_override_counts(border: Network) -> None:
     twice = [Override(name="A 1", vehicles_per_day=n) for n in (40, 120)]
-    assert serials(border, A1, overrides=twice) == 3
+    assert a_day(border, A1, overrides=twice) == pytest.approx(120)
 
 
 def test_an_override_of_nothing_shuts_a_link(border: Network) -> None:
-    shut = [Override(name="A 1", vehicles_per_day=0)]
-    found = capacity_of(border, overrides=shut)
-    assert found.serials[A1] == 0
+    found = rates_of(border, overrides=[Override(name="A 1", vehicles_per_day=0)])
+    assert found.per_hour[A1] == 0
     assert not found.closed.any()
 
 
 def test_closed_links_carry_nothing_whatever_else_is_said(border: Network) -> None:
-    found = capacity_of(
+    found = rates_of(
         border,
         closures=[Closure(name="A 1"), Closure(name="Grenze")],
         overrides=[Override(name="A 1", vehicles_per_day=4_000)],
     )
     assert np.flatnonzero(found.closed).tolist() == [A1, A1 + 1, CROSSING, CROSSING + 1]
-    assert not found.serials[found.closed].any()
+    assert not found.per_hour[found.closed].any()
 
 
 def test_every_target_that_misses_is_told(border: Network) -> None:
@@ -142,7 +160,7 @@ def test_every_target_that_misses_is_told(border: Network) -> None:
         ],
     )
     _, missed = overlay(border, stated)
-    _, closures = link_capacity(border, stated)
+    _, closures = link_rates(border, stated)
     faults = [*missed, *closures]
     known = "A 1, A 4, B 2, E 40, Elbe bridge, Grenze, Ostbahn, Rampe Ost, ..."
     assert [str(fault) for fault in faults] == [
@@ -153,7 +171,7 @@ def test_every_target_that_misses_is_told(border: Network) -> None:
         "(did you mean 'Elbe bridge'?)",
         "closure 2: osm_id 7: no link of the network there",
     ]
-    _, faults = link_capacity(border, scenario(closures=[Closure(name="Xyz")]))
+    _, faults = link_rates(border, scenario(closures=[Closure(name="Xyz")]))
     assert (
         str(faults[0])
         == f"closure 1: unknown name of the network 'Xyz'; known: {known}"
@@ -165,7 +183,7 @@ def test_every_target_that_misses_is_told(border: Network) -> None:
     [
         pytest.param(A1, 3, id="150 km at 50 km/h"),
         pytest.param(B2_WEST, 3, id="120 km at 40 km/h"),
-        pytest.param(CROSSING, 1, id="the dwell alone"),
+        pytest.param(CROSSING, 0.5, id="an hour, of which crisis allows half"),
         pytest.param(ACCESS_A, 0.5, id="to the ramp"),
         pytest.param(RAMP_A, 2, id="loading"),
         pytest.param(MAIN, 3, id="120 km at 40 km/h, though the line allows 100"),

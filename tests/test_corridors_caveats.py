@@ -27,16 +27,12 @@ def inferred(network: Network) -> Network:
     return replace(network, links=links)
 
 
-MARCHING = "Road times are marching time alone: no rests, no night halts yet."
-
-
 def test_assumed_capacities_and_load_classes_are_counted(border: Network) -> None:
     """A 1, crossing, A 4; the bridge has a posted mass, but no load class."""
     assert warnings(inferred(border), scenario(movement("M", {"light": 1}))) == [
         "3 of 3 links used have an assumed capacity.",
         "1 of 1 links with bridges have no posted load class; "
         "a class from the kind of road stands in.",
-        MARCHING,
     ]
 
 
@@ -58,7 +54,7 @@ def test_a_posted_load_class_is_known(basis: str) -> None:
 
 def test_a_way_without_bridges_says_nothing_of_them(border: Network) -> None:
     told = warnings(border, scenario(movement("M", {"semi": 1})))
-    assert told == ["0 of 4 links used have an assumed capacity.", MARCHING]
+    assert told == ["0 of 4 links used have an assumed capacity."]
 
 
 def by_class(network: Network) -> Network:
@@ -105,17 +101,20 @@ def test_loads_out_of_gauge(border: Network) -> None:
     ) in told
 
 
-def test_who_is_late_or_beyond_the_horizon(border: Network) -> None:
-    """Three trains, 8 h apart: 15 + 2 x 8 = 31 h, in a day's horizon."""
-    stated = scenario(
-        movement("M", {"tank": 72}, due_h=12), movement("N", {"light": 1}, due_h=99)
-    )
+def test_what_is_too_big_for_any_train_is_told(border: Network) -> None:
+    """A train of 50 t: no semitrailer (64 t on its wagon), no tank (82 t)."""
+    stated = scenario(movement("M", {"tank": 1, "semi": 2}), train_mass_t=50)
     told = warnings(border, stated)
-    assert "Late by the estimate: M." in told
-    assert (
-        "The horizon of 24 h counts capacity, not arrivals; by the estimate these "
-        "close after it: M."
-    ) in told
+    assert "Too big for any train (semi): 2 of 3 serials go by road alone." in told
+    assert "Too big for any train (tank): 1 of 3 serials go not at all." in told
+
+
+def test_who_is_late_is_told(border: Network) -> None:
+    """Two trains, 8 h apart: the second arrives at 23 h."""
+    stated = scenario(
+        movement("M", {"tank": 48}, due_h=15), movement("N", {"light": 1}, due_h=6)
+    )
+    assert "Late by the estimate: M." in warnings(border, stated)
 
 
 def test_the_theatre_says_that_it_is_schematic(border: Network) -> None:

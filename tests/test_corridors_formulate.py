@@ -1,57 +1,100 @@
-"""The flow problem: what its commodities, arcs and routes stand for."""
+"""The problem as it is stated: what lots, arcs and weights stand for."""
 
 from __future__ import annotations
 
-import numpy as np
 import pytest
 
-from corridors.formulate import Formulation, formulate, solve
+from corridors.demand import Demand
+from corridors.formulate import Formulation, Lot, find_barred, formulate
 from corridors.place import place
-from corridors.scenario import Override, Scenario, Site
+from corridors.scenario import Scenario, Site
 from corridors.serials import pack_serials
 from geodata.network import Network
-from tests.worlds import A1, AHAVEN, BECK, HUB_A, HUB_B, movement, scenario
+from tests.worlds import (
+    A1,
+    AHAVEN,
+    B2_EAST,
+    B2_WEST,
+    BECK,
+    CROSSING,
+    HUB_A,
+    HUB_B,
+    LIGHT,
+    TANK,
+    movement,
+    scenario,
+    vehicle,
+)
+
+HAULER = vehicle("hauler", 118, tare_t=56)
 
 
-def problem_of(network: Network, stated: Scenario) -> Formulation:
-    return formulate(place(network, stated), stated, pack_serials(stated))
+def problem_of(
+    network: Network, stated: Scenario, *, on_transporters: bool = False
+) -> Formulation:
+    serials = pack_serials(stated, on_transporters=on_transporters)
+    demand = [Demand(moved, serials[moved.id]) for moved in stated.movements]
+    return formulate(place(network, stated), stated, demand)
 
 
 def test_serials_that_may_use_the_same_links_are_one_lot(border: Network) -> None:
-    """Light and heavy vehicles differ; two full and one half-full serial do not."""
-    stated = scenario(movement("M", {"light": 100, "tank": 24}))
-    problem = problem_of(border, stated)
-    assert [len(lot.serials) for lot in problem.lots] == [1, 3]
-    assert [each.amount for each in problem.commodities] == [1, 3]
+    """Light and heavy vehicles differ, and the half-full serial from two full ones."""
+    problem = problem_of(border, scenario(movement("M", {"light": 100, "tank": 24})))
+    assert sorted(len(lot.serials) for lot in problem.lots) == [1, 1, 2]
+    counts = [len(lot.serials) for lot in problem.lots]
+    assert problem.commodities.serials.tolist() == counts
 
 
-def test_lots_go_by_priority_then_the_choosiest_first(border: Network) -> None:
+def test_on_transporters_a_tank_takes_the_road_where_that_is_quicker(
+    border: Network,
+) -> None:
+    """By rail 15 h. By road 8 h: 116 t pass the B 2, for the Elbe bridge bears 30."""
+    stated = scenario(movement("M", {"tank": 1}), vehicles=[TANK, HAULER])
+    for on_transporters, hours in ((False, 15), (True, 8)):
+        problem = problem_of(border, stated, on_transporters=on_transporters)
+        assert problem.outlooks[0].quickest_min == hours * 60
+
+
+def ends_of(problem: Formulation, lot: Lot) -> tuple[set[int], set[int]]:
+    """Give the network's nodes onto which a lot sets out, and from which it arrives."""
+    access = problem.ground.access
+    mine = access.of(lot)
+    onto = mine & (access.tail == problem.ground.node_of(lot.origin))
+    off = mine & (access.head == problem.ground.node_of(lot.destination))
+    assert (onto | off == mine).all()
+    return set(access.head[onto].tolist()), set(access.tail[off].tolist())
+
+
+def test_what_rides_may_begin_at_a_ramp_and_by_road(border: Network) -> None:
+    """What marches beside it drives to the ramp, so the two are lots of their own."""
+    small = TANK.model_copy(update={"vehicle": "small", "mass_t": 1})
+    hauler = vehicle("hauler", 2, tare_t=1)
     stated = scenario(
-        movement("late", {"light": 1}, priority=2),
-        movement("soon", {"light": 1, "semi": 1}),
-        movement("next", {"tank": 1, "light": 1}),
-        serial_vehicles=1,
+        movement("M", {"light": 1, "small": 1}), vehicles=[LIGHT, small, hauler]
     )
-    lots = [
-        (lot.movement.id, lot.serials[0].vehicles)
-        for lot in problem_of(border, stated).lots
-    ]
-    assert lots == [
-        ("next", {"tank": 1}),
-        ("soon", {"semi": 1}),
-        ("soon", {"light": 1}),
-        ("next", {"light": 1}),
-        ("late", {"light": 1}),
-    ]
+    problem = problem_of(border, stated, on_transporters=True)
+    assert len({lot.open_links.tobytes() for lot in problem.lots}) == 1
+    ends = {lot.serials[0].marches: ends_of(problem, lot) for lot in problem.lots}
+    assert ends == {
+        True: ({AHAVEN}, {BECK}),
+        False: ({AHAVEN, HUB_A}, {BECK, HUB_B}),
+    }
+
+
+def test_a_movement_uses_its_own_sites_alone(border: Network) -> None:
+    """Of three sites: out of its origin, into its destination, by the road nodes."""
+    sites = [Site(site=name, place=name) for name in ("Ahaven", "Dorf", "Beck")]
+    problem = problem_of(border, scenario(movement("M", {"light": 1}), sites=sites))
+    assert ends_of(problem, problem.lots[0]) == ({AHAVEN}, {BECK})
 
 
 def test_sites_are_nodes_of_their_own_with_arcs_both_ways(border: Network) -> None:
-    stated = scenario(movement("M", {"light": 40}))
-    shared = problem_of(border, stated).shared
+    ground = problem_of(border, scenario(movement("M", {"light": 40}))).ground
     n_nodes, n_links = len(border.nodes), len(border.links)
-    assert shared.n_nodes == n_nodes + 2
+    assert (ground.n_nodes, ground.n_links) == (n_nodes + 2, n_links)
+    beyond = slice(n_links, None)
     arcs = list(
-        zip(shared.tail[n_links:].tolist(), shared.head[n_links:].tolist(), strict=True)
+        zip(ground.tail[beyond].tolist(), ground.head[beyond].tolist(), strict=True)
     )
     leaving = [
         (n_nodes, AHAVEN),
@@ -62,43 +105,13 @@ def test_sites_are_nodes_of_their_own_with_arcs_both_ways(border: Network) -> No
     assert arcs == leaving + [(head, tail) for tail, head in leaving]
 
 
-def test_a_movement_uses_its_own_sites_alone(border: Network) -> None:
-    """Of three sites: out of its origin, into its destination, by the road nodes."""
-    sites = [Site(site=name, place=name) for name in ("Ahaven", "Dorf", "Beck")]
-    problem = problem_of(border, scenario(movement("M", {"light": 1}), sites=sites))
-    (commodity,) = problem.commodities
-    beyond = np.flatnonzero(commodity.open)
-    beyond = beyond[beyond >= problem.n_links]
-    for arc in beyond.tolist():
-        assert (
-            problem.shared.tail[arc] == commodity.source
-            or problem.shared.head[arc] == commodity.sink
-        )
-    assert len(beyond) == 2
-
-
-def test_costs_are_the_hours_in_whole_seconds(border: Network) -> None:
-    """150 km at 50 km/h are 10 800 s; what is rounded is rounded in both."""
+def test_times_are_whole_minutes(border: Network) -> None:
+    """150 km at 50 km/h are 180 minutes; 7.17 km at 20 km/h 22."""
     sites = [Site(site="Ahaven", lon=9.9, lat=50), Site(site="Beck", place="Beck")]
     problem = problem_of(border, scenario(movement("M", {"light": 1}), sites=sites))
-    cost = problem.commodities[0].unit_cost
-    assert cost[A1] == 10_800
-    assert problem.hours * 3600 == pytest.approx(cost)
-
-
-def test_the_first_serials_take_the_quickest_route(border: Network) -> None:
-    """The A 1 carries one of three serials."""
-    stated = scenario(
-        movement("M", {"light": 120}),
-        overrides=[Override(name="A 1", vehicles_per_day=40)],
-    )
-    problem = problem_of(border, stated)
-    routes = solve(problem).outcomes[0].routes
-    assert [[each.id for each in route.serials] for route in routes] == [
-        ["M-001"],
-        ["M-002", "M-003"],
-    ]
-    assert routes[0].approach_h == (0, 0)
+    minutes = problem.ground.minutes
+    assert (minutes[A1], minutes[len(border.links)]) == (180, 22)
+    assert problem.outlooks[0].quickest_min == 5 * 60 + 22
 
 
 def test_a_terminal_that_two_sites_reach_serves_the_nearer_one(border: Network) -> None:
@@ -111,6 +124,47 @@ def test_a_terminal_that_two_sites_reach_serves_the_nearer_one(border: Network) 
         movement("M", {"tank": 1}, destination="near"),
         sites=[Site(site="Ahaven", place="Ahaven"), near],
     )
-    (outcome,) = solve(problem_of(border, stated)).outcomes
-    assert outcome.routes == ()
-    assert outcome.unmet == 1
+    assert problem_of(border, stated).outlooks[0].quickest_min is None
+
+
+def test_a_priority_weighs_twice_the_next_and_64_at_the_most(border: Network) -> None:
+    moved = [
+        movement(f"M{number}", {"light": 1}, priority=number) for number in range(1, 9)
+    ]
+    weight = problem_of(border, scenario(*moved)).commodities.weight
+    assert weight.tolist() == [64, 64, 32, 16, 8, 4, 2, 1]
+
+
+def test_ready_due_and_wanted_hours_are_periods(border: Network) -> None:
+    """At Beck periods begin at minute 36, for it is 6 h 36 min away with halts.
+
+    A 1 and A 4 take 180 and 90 min, and 2.5 h of rest in 7 h more: 244 and 122.
+    """
+    stated = scenario(
+        movement("M", {"light": 1}, ready_h=1.5, due_h=9.5, earliest_h=7.5)
+    )
+    problem = problem_of(border, stated)
+    commodities, costs = problem.commodities, problem.costs
+    assert (commodities.release[0], commodities.due[0]) == (2, 8)
+    # Five periods after it is ready it is wanted; after the eighth it is late, twice.
+    assert costs.arrival_cost[0, 6:12].tolist() == [5, 5, 6, 7 + 2, 8 + 4, 9 + 6]
+
+
+def test_links_that_limits_shut_on_the_quickest_way(border: Network) -> None:
+    """42 t and the bridge of 30 t: the A 1, and nothing for who passes it."""
+    stated = scenario(movement("L", {"light": 1}), movement("S", {"semi": 1}))
+    problem = problem_of(border, stated)
+    assert [each.tolist() for each in find_barred(problem)] == [[], [A1]]
+
+
+@pytest.mark.parametrize(
+    ("max_detour", "round_about"), [(1.5, False), (1.6, True), (2.0, True)]
+)
+def test_ways_within_the_detour_are_kept(
+    border: Network, max_detour: float, *, round_about: bool
+) -> None:
+    """The B 2 takes 8 h where the A 1 takes 5."""
+    stated = scenario(movement("M", {"light": 1}), max_detour=max_detour)
+    (outlook,) = problem_of(border, stated).outlooks
+    assert outlook.arcs[[A1, CROSSING]].all()
+    assert outlook.arcs[[B2_WEST, B2_EAST]].all() == round_about

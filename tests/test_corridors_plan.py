@@ -3,23 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from itertools import permutations
 
-import networkx as nx
-import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from corridors.document import plan_json
 from corridors.faults import ScenarioError
-from corridors.formulate import Formulation, formulate
-from corridors.itinerary import MovementResult, Plan, PlanStatus
-from corridors.place import place
+from corridors.itinerary import Corridor, MovementResult, Plan, PlanStatus
 from corridors.plan import plan
 from corridors.scenario import Closure, Override, Scenario, Site
-from corridors.serials import pack_serials
 from geodata.network import Network
 from tests.searches import search
 from tests.worlds import (
@@ -57,18 +51,27 @@ def planned(network: Network, stated: Scenario) -> Plan:
     return found
 
 
+def hours_of(corridor: Corridor) -> list[tuple[float, float]]:
+    """Give when its serials set out and arrive."""
+    return [(each.departs_h, each.arrives_h) for each in corridor.itineraries]
+
+
 def ways(result: MovementResult) -> list[tuple[list[int], int]]:
     return [(each.links, len(each.serials)) for each in result.corridors]
 
 
 def test_heavy_serials_go_by_rail_and_light_ones_by_road(border: Network) -> None:
-    """One train of 24 tanks takes 15 h, two serials of 40 light vehicles 5 h each."""
+    """One train of 24 tanks takes 15 h, two serials of 40 light vehicles 5 h each.
+
+    By periods these are 6 and 15: columns rest 2.5 h in 7 h and so are at Beck after
+    6 h 36 min, and periods begin there at minute 36.
+    """
     found = planned(border, scenario(movement("M", {"light": 80, "tank": 24})))
     assert found.status is PlanStatus.OPTIMAL
     assert ways(found.movements[0]) == [(BY_A1, 2), (BY_RAIL, 1)]
-    assert found.objective == found.bound == pytest.approx(2 * 5 + 15)
+    assert found.objective == found.bound == 2 * 6 + 15
     assert (found.gap, found.unmet) == (0, 0)
-    assert found.closure_h == found.closure_bound_h == pytest.approx(15)
+    assert found.closure_h == found.closure_bound_h == 15
 
 
 def test_the_mass_of_a_bridge_sends_the_heavy_round(border: Network) -> None:
@@ -82,17 +85,21 @@ def test_the_mass_of_a_bridge_sends_the_heavy_round(border: Network) -> None:
     assert semi.corridors[0].duration_h == pytest.approx(8)
 
 
-def test_the_plan_s_own_hours(border: Network) -> None:
-    """The crossing carries 15 in 24 h: the second serial follows after 1.6 h."""
-    stated = scenario(movement("M", {"light": 80}, ready_h=6, due_h=12, priority=3))
+def test_columns_follow_one_another_with_pass_time_and_gap(border: Network) -> None:
+    """40 vehicles, 15 to the km, pass at 50 km/h in 3.2 min.
+
+    A gap of 5 min between their two march units, 2 min more for them and 10 min to the
+    next serial make 20.2: 21 whole minutes.
+    """
+    stated = scenario(movement("M", {"light": 80}, ready_h=6, due_h=11, priority=3))
     found = planned(border, stated)
     (result,) = found.movements
     (corridor,) = result.corridors
-    assert corridor.headway_h == pytest.approx(24 / 15)
-    assert corridor.first_departure_h == 6
-    assert result.closure_h == pytest.approx(6 + 5 + 24 / 15)
-    assert result.late_h == pytest.approx(6 + 5 + 24 / 15 - 12)
-    assert found.closure_bound_h == pytest.approx(11)
+    assert hours_of(corridor) == [(6, 11), (6.35, 11.35)]
+    assert corridor.headway_h == pytest.approx(0.35)
+    assert result.closure_h == pytest.approx(11.35)
+    assert result.late_h == pytest.approx(0.35)
+    assert found.closure_bound_h == 11
     assert any("Late by the estimate: M." in warning for warning in found.warnings)
 
 
@@ -104,8 +111,8 @@ def test_only_who_has_a_due_hour_can_be_late(border: Network) -> None:
     assert (early.late_h, whenever.late_h) == (0, None)
 
 
-def test_the_second_movement_takes_what_is_left(border: Network) -> None:
-    """A ramp of 3 trains: priority 1 sends 2, the other 1 of its 2."""
+def test_of_two_that_cannot_both_go_the_more_urgent_goes(border: Network) -> None:
+    """A ramp of a train every 8 h: of those at 0, 8 and 16 h two arrive in the day."""
     stated = scenario(
         movement("later", {"tank": 48}, priority=2),
         movement("first", {"tank": 48}, priority=1),
@@ -114,83 +121,137 @@ def test_the_second_movement_takes_what_is_left(border: Network) -> None:
     found = planned(border, stated)
     assert found.status is PlanStatus.PARTIAL
     later, first = found.movements
-    assert (later.delivered, later.unmet, first.delivered) == (1, 1, 2)
+    assert (later.delivered, later.unmet, first.delivered) == (0, 2, 2)
+    assert hours_of(first.corridors[0]) == [(0, 15), (8, 23)]
     (short,) = later.shortfalls
     assert (short.cut, short.capacity, short.taken) == ((RAMP_A,), 3, 2)
     assert short.reason == (
-        "ramp Rampe West carries 3 serials in 24 h, of which serials routed before "
-        "take 2; 1 more of later cannot pass"
+        "ramp Rampe West carries 3 serials in 24 h, of which other serials take 2; "
+        "2 more of later cannot pass"
     )
-    dearest = found.bottlenecks[0]
-    assert (dearest.link, dearest.relief) == (RAMP_A, 1)
+    assert found.bottlenecks[0].link == RAMP_A
 
 
-def test_equal_priority_goes_in_the_order_of_the_table(border: Network) -> None:
-    pair = [movement("b", {"tank": 72}), movement("a", {"tank": 24})]
-    found = planned(border, scenario(*pair))
-    assert [each.delivered for each in found.movements] == [3, 0]
-    found = planned(border, scenario(*reversed(pair)))
-    assert [(each.id, each.delivered) for each in found.movements] == [
-        ("a", 1),
-        ("b", 2),
-    ]
+def test_an_hour_of_the_urgent_counts_as_two_of_the_others(border: Network) -> None:
+    """One train at once, one 8 h later: 2 x 15 + 23 h, and not 15 + 2 x 23."""
+    for names in (("urgent", "other"), ("other", "urgent")):
+        moved = [
+            movement(name, {"tank": 1}, priority=1 if name == "urgent" else 2)
+            for name in names
+        ]
+        found = planned(border, scenario(*moved))
+        closures = {each.id: each.closure_h for each in found.movements}
+        assert closures == {"urgent": 15, "other": 23}
+        assert found.objective == 2 * 15 + 23
 
 
-def test_one_way_full_by_another_and_the_price_of_the_difference(
-    border: Network,
-) -> None:
-    """The A 1 carries one serial: the other loses 3 h, alone it would not."""
+def test_one_way_full_by_another_sends_the_next_round(border: Network) -> None:
+    """The A 1 carries 40 vehicles a day: the others take the B 2, 3 h longer.
+
+    With rests 244 min and 488: by periods, that begin 4 min past at Kreuz, 4 and 9.
+    From there to Beck it is 2 more.
+    """
     stated = scenario(
         movement("A", {"light": 40}),
         movement("B", {"light": 40}),
         overrides=[Override(name="A 1", vehicles_per_day=40)],
-    )
-    found = planned(border, stated)
-    assert found.status is PlanStatus.FEASIBLE
-    assert found.objective == pytest.approx(5 + 8)
-    assert found.bound == pytest.approx(5 + 5)
-    assert found.gap == pytest.approx(3 / 13)
-    (full,) = found.bottlenecks
-    assert (full.link, full.used, full.capacity, full.relief) == (A1, 1, 1, 0)
-    assert full.price == pytest.approx(3)
-    assert (full.name, full.unit) == ("A 1 Ahaven to Kreuz", "serials in 24 h")
-
-
-def test_what_one_movement_cannot_better_is_optimal(border: Network) -> None:
-    """Its two serials share the A 1, that carries one, and nobody could do better."""
-    stated = scenario(
-        movement("A", {"light": 80}),
-        overrides=[Override(name="A 1", vehicles_per_day=40)],
+        max_detour=2,
     )
     found = planned(border, stated)
     assert found.status is PlanStatus.OPTIMAL
-    assert found.objective == found.bound == pytest.approx(13)
+    assert found.objective == found.bound == 6 + 11
+    (full,) = found.bottlenecks
+    assert (full.link, full.used, full.capacity, full.relief) == (A1, 40, 40, None)
+    assert full.price == pytest.approx(5, rel=0.2)  # a bound's, so an estimate
+    assert (full.name, full.unit) == ("A 1 Ahaven to Kreuz", "vehicles in 24 h")
 
 
-def test_without_time_there_are_no_prices(border: Network) -> None:
+def test_serials_of_one_movement_share_the_ways_there_are(border: Network) -> None:
+    stated = scenario(
+        movement("A", {"light": 80}),
+        overrides=[Override(name="A 1", vehicles_per_day=40)],
+        max_detour=2,
+    )
+    found = planned(border, stated)
+    assert ways(found.movements[0]) == [(BY_A1, 1), (BY_B2, 1)]
+    assert found.objective == found.bound == 6 + 11  # as above
+
+
+def test_without_time_there_is_a_plan_all_the_same(border: Network) -> None:
     stated = scenario(movement("M", {"tank": 96}))
     found = plan(border, stated, time_limit_s=0)
-    assert found.bottlenecks
-    for each in found.bottlenecks:
-        assert (each.price, each.relief) == (None, None)
-    assert (
-        replace(found, bottlenecks=()).load.tolist()
-        == planned(border, stated).load.tolist()
-    )
+    check_plan(found, stated)
+    assert found.movements[0].delivered
 
 
-@pytest.mark.parametrize(("gap", "priced"), [(0.0, True), (0.2, True), (0.3, False)])
-def test_a_plan_that_is_good_enough_is_not_priced(
-    border: Network, gap: float, *, priced: bool
-) -> None:
-    """Its gap is 3 / 13."""
+def test_in_peace_columns_march_by_night(border: Network) -> None:
+    """From 20 to 6 o'clock, 60 km/h: 2.5 h on the A 1, 45 min at the crossing, 1.25 h.
+
+    Ready at 2 o'clock, they would be on the A 4 at 6: they wait for it until 20.
+    """
+    stated = scenario(movement("M", {"light": 40}, ready_h=2), regime="peace")
+    found = planned(border, stated)
+    (corridor,) = found.corridors
+    assert corridor.duration_h == 4.5
+    assert corridor.last_arrival_h == 20 + 1.25
+
+
+def test_hours_of_the_day_count_from_the_start(border: Network) -> None:
+    """A scenario that starts at noon has its first night after 8 h."""
     stated = scenario(
-        movement("A", {"light": 40}),
-        movement("B", {"light": 40}),
-        overrides=[Override(name="A 1", vehicles_per_day=40)],
+        movement("M", {"light": 40}), regime="peace", start="2026-03-02T12:00:00Z"
     )
-    (full,) = plan(border, stated, gap=gap).bottlenecks
-    assert (full.price is not None) is priced
+    assert planned(border, stated).closure_h == 8 + 4.5
+
+
+def test_a_rate_of_less_than_a_serial_a_period_is_kept_by_longer_holds(
+    border: Network,
+) -> None:
+    """Ten vehicles an hour at the crossing are three columns in 12 h, 21 min apart.
+
+    The first is there at 3 h, so the fourth at 15 h, 2 h from Beck.
+    """
+    stated = scenario(
+        movement("M", {"light": 160}),
+        overrides=[Override(name="Grenze", vehicles_per_day=240)],
+    )
+    found = planned(border, stated)
+    assert found.frequencies.count[CROSSING] == 120
+    assert found.frequencies.hours[CROSSING] == 12
+    assert (found.load[CROSSING], found.capacity[CROSSING]) == (160, 240)
+    (corridor,) = found.corridors
+    arrivals = sorted(arrives for _, arrives in hours_of(corridor))
+    assert arrivals == pytest.approx([5, 5.35, 5.7, 17])
+
+
+def test_a_serial_a_day_twice_in_little_more_than_a_day(border: Network) -> None:
+    """The first at once, the second 24 h later: two in 35 h."""
+    overrides = [
+        Override(name="A 1", vehicles_per_day=40),
+        Override(name="B 2", vehicles_per_day=0),
+        Override(name="Rampe West", trains_per_day=0),
+    ]
+    stated = scenario(movement("M", {"light": 120}), overrides=overrides, horizon_h=35)
+    found = planned(border, stated)
+    (corridor,) = found.corridors
+    assert hours_of(corridor) == [(0, 5), (24, 29)]
+    assert (found.load[A1], found.capacity[A1]) == (80, 80)
+    (short,) = found.movements[0].shortfalls
+    assert (short.cut, short.capacity, short.serials) == ((A1,), 2, 1)
+
+
+def test_nobody_arrives_before_the_hour_that_is_wanted(border: Network) -> None:
+    found = planned(border, scenario(movement("M", {"light": 80}, earliest_h=12)))
+    assert found.closure_h == 12
+    assert found.objective == 2 * 12
+    assert {each.shift_h for c in found.corridors for each in c.itineraries} == {0}
+
+
+def test_the_first_serial_sets_out_first(border: Network) -> None:
+    found = planned(border, scenario(movement("M", {"tank": 48})))
+    (corridor,) = found.corridors
+    assert [serial.id for serial in corridor.serials] == ["M-001", "M-002"]
+    assert hours_of(corridor) == [(0, 15), (8, 23)]
 
 
 def test_no_way_at_all(border: Network) -> None:
@@ -214,6 +275,20 @@ def test_no_way_at_all(border: Network) -> None:
     assert found.closed == (GAUGE, GAUGE + 1)
 
 
+@pytest.mark.parametrize(
+    ("heavy", "how"),
+    [("semi", "by road alone"), ("tank", "neither by road nor on any train")],
+)
+def test_what_is_too_big_for_any_train_stays_and_says_so(
+    border: Network, heavy: str, how: str
+) -> None:
+    closed = [Closure(name="Grenze")]
+    stated = scenario(movement("M", {heavy: 1}), train_mass_t=50, closures=closed)
+    (result,) = planned(border, stated).movements
+    (short,) = result.shortfalls
+    assert f"for {heavy} ({how})" in short.reason
+
+
 def test_a_closed_road_sends_light_serials_by_rail(border: Network) -> None:
     closed = [Closure(name="Grenze")]
     found = planned(border, scenario(movement("M", {"light": 1}), closures=closed))
@@ -222,10 +297,21 @@ def test_a_closed_road_sends_light_serials_by_rail(border: Network) -> None:
     assert found.closure_h == pytest.approx(16)
 
 
-def test_closures_that_leave_no_whole_serial_leave_no_way(border: Network) -> None:
-    """Three trains a day are none in seven hours."""
+def test_a_way_that_ends_after_the_horizon_is_none(border: Network) -> None:
     found = planned(border, scenario(movement("M", {"tank": 1}), horizon_h=7))
     assert found.status is PlanStatus.INFEASIBLE
+    (short,) = found.movements[0].shortfalls
+    assert short.reason == (
+        "its quickest way takes 15.0 h, and the horizon ends 7 h after it is ready"
+    )
+
+
+def test_what_is_wide_enough_may_be_too_slow(border: Network) -> None:
+    """The ramp takes a third train at 16 h; it would arrive at 31 h."""
+    found = planned(border, scenario(movement("M", {"tank": 72})))
+    (short,) = found.movements[0].shortfalls
+    assert (short.serials, short.cut, short.capacity) == (1, (), 0)
+    assert "but not soon enough" in short.reason
 
 
 def test_all_that_misses_the_network_is_told_at_once(border: Network) -> None:
@@ -274,12 +360,13 @@ def test_a_site_is_no_ramp_for_others() -> None:
 
 
 def test_a_site_off_the_road_takes_time_to_reach_it(border: Network) -> None:
-    """0.1 degrees of longitude at 50 degrees north are 7.17 km: 0.36 h at 20 km/h."""
+    """0.1 degrees of longitude at 50 degrees north are 7.17 km: 22 min at 20 km/h."""
     sites = [Site(site="Ahaven", lon=9.9, lat=50), Site(site="Beck", place="Beck")]
     found = planned(border, scenario(movement("M", {"light": 1}), sites=sites))
     (corridor,) = found.corridors
-    assert corridor.first_departure_h == pytest.approx(7.17 / 20, abs=1e-3)
-    assert corridor.duration_h == pytest.approx(5 + 7.17 / 20, abs=1e-3)
+    (alone,) = corridor.itineraries
+    assert (alone.departs_h, alone.enter_h[0]) == (0, pytest.approx(22 / 60))
+    assert corridor.duration_h == pytest.approx(5 + 22 / 60)
 
 
 def test_neighbours_need_no_link(border: Network) -> None:
@@ -288,26 +375,28 @@ def test_neighbours_need_no_link(border: Network) -> None:
     found = planned(border, scenario(movement("M", {"light": 80}), sites=sites))
     (corridor,) = found.corridors
     assert (corridor.links, corridor.legs, corridor.headway_h) == ([], (), 0)
-    assert found.closure_h == pytest.approx(3.58 / 20, abs=1e-3)
+    assert found.closure_h == pytest.approx(11 / 60)
 
 
 def test_same_input_same_plan(border: Network) -> None:
-    stated = scenario(
-        movement("A", {"light": 300, "semi": 70, "tank": 60}),
-        movement("B", {"light": 300, "semi": 70, "tank": 60}),
-    )
-    once, again = plan_json(plan(border, stated)), plan_json(plan(border, stated))
+    """Where the search ends by itself."""
+    count = {"light": 80, "semi": 35, "tank": 24}
+    stated = scenario(movement("A", count), movement("B", count), horizon_h=48)
+    once, again = (plan_json(plan(border, stated), stated) for _ in range(2))
     assert once == again
 
 
 def test_progress_is_told_in_words(border: Network) -> None:
     steps: list[str] = []
     plan(border, scenario(movement("M", {"light": 1})), progress=steps.append)
-    assert steps == [
+    first, second, *searching, minutes, last = steps
+    assert (first, second, minutes, last) == (
         "placing the scenario on the network",
-        "routing serials",
-        "laying out corridors and pricing bottlenecks",
-    ]
+        "moving serials over time",
+        "dispatching serials to the minute",
+        "laying out corridors",
+    )
+    assert all(step.startswith("moving serials over time: ") for step in searching)
 
 
 def test_a_plan_says_what_it_was_made_of(border: Network) -> None:
@@ -406,48 +495,35 @@ def movements(
 @search(0.3)
 @given(network=networks(), stated=movements(("light", "semi", "tank"), 3, 90))
 def test_plans_keep_to_their_rules(network: Network, stated: Scenario) -> None:
-    found = plan(network, stated, time_limit_s=0)
+    found = plan(network, stated, time_limit_s=1)
     check_plan(found, stated)
-    delivered = sum(each.delivered for each in found.movements)
-    if found.status in (PlanStatus.OPTIMAL, PlanStatus.FEASIBLE):
-        assert not found.unmet
-    else:
-        assert found.unmet
-        assert (found.status is PlanStatus.INFEASIBLE) is (delivered == 0)
     for each in found.movements:
         for short in each.shortfalls:
             assert short.serials > 0
             assert short.reason
-            assert short.capacity == int(found.capacity[[*short.cut]].sum())
 
 
 @search(0.3)
-@given(network=networks(), stated=movements(("light",), 1, 600))
-def test_one_movement_costs_what_networkx_says(
+@given(network=networks(), stated=movements(("light",), 1, 90))
+def test_what_is_off_the_way_can_be_left_out(
     network: Network, stated: Scenario
 ) -> None:
-    problem = formulate(place(network, stated), stated, pack_serials(stated))
-    delivered, seconds = by_networkx(problem)
-    found = plan(network, stated, time_limit_s=0)
-    assert found.movements[0].delivered == delivered
-    hours = sum(c.duration_h * len(c.serials) for c in found.corridors)
-    assert hours * 3600 == pytest.approx(seconds, abs=1e-3)
+    """What arrives within the detour uses nothing beyond it.
 
-
-def by_networkx(problem: Formulation) -> tuple[int, int]:
-    """Most units, then least cost; a node of its own splits every arc in two."""
-    (commodity,) = problem.commodities
-    shared = problem.shared
-    graph: nx.DiGraph[object] = nx.DiGraph()
-    graph.add_edge("from", commodity.source, capacity=commodity.amount, weight=0)
-    graph.add_node(commodity.sink)
-    for arc in np.flatnonzero(commodity.open).tolist():
-        room, cost = int(shared.capacity[arc]), int(commodity.unit_cost[arc])
-        middle = ("arc", arc)
-        graph.add_edge(int(shared.tail[arc]), middle, capacity=room, weight=cost)
-        graph.add_edge(middle, int(shared.head[arc]), capacity=room, weight=0)
-    flow = nx.max_flow_min_cost(graph, "from", commodity.sink)
-    return sum(flow["from"].values()), int(nx.cost_of_flow(graph, flow))
+    Shown where both plans are proven, for one lot, whose clock is the same.
+    """
+    everywhere = stated.settings.model_copy(update={"max_detour": 100.0})
+    pruned = plan(network, stated, gap=0)
+    whole = plan(network, stated.model_copy(update={"settings": everywhere}), gap=0)
+    if PlanStatus.OPTIMAL is pruned.status is whole.status:
+        assert whole.objective is not None
+        assert pruned.objective is not None
+        assert whole.objective <= pruned.objective
+        (corridors,) = (movement.corridors for movement in pruned.movements)
+        planned_h = [each.planned_h for c in corridors for each in c.itineraries]
+        quickest_h = pruned.closure_bound_h
+        if quickest_h and max(planned_h) <= stated.settings.max_detour * quickest_h:
+            assert whole.objective == pruned.objective
 
 
 def test_classes_stand_for_what_the_tests_need() -> None:

@@ -115,7 +115,7 @@ def test_the_summary_says_three_and_counts_the_others() -> None:
 
 def test_the_document_says_all_of_it(border: Network) -> None:
     found = plan(with_bridge(border), SEMI_TRAILERS, time_limit_s=0)
-    (told,) = json.loads(plan_json(found))["movements"]
+    (told,) = json.loads(plan_json(found, SEMI_TRAILERS))["movements"]
     assert told["avoids"] == [
         {
             "link": A1,
@@ -133,5 +133,5 @@ def test_the_document_says_all_of_it(border: Network) -> None:
 
 def test_whether_assumptions_bind_is_among_the_parameters(border: Network) -> None:
     stated = scenario(movement("M", {"semi": 1}), inferred_limits=False)
-    read = json.loads(plan_json(plan(border, stated, time_limit_s=0)))
+    read = json.loads(plan_json(plan(border, stated, time_limit_s=0), stated))
     assert read["provenance"]["parameters"]["inferred_limits"] is False

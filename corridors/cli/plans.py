@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, Final
+from typing import Annotated
 
 import typer
 
+from corridors.cli.outputs import OUTPUTS, write_outputs
 from corridors.cli.terminal import (
     EXIT_BAD_INPUT,
     EXIT_DONE,
@@ -20,18 +20,18 @@ from corridors.cli.terminal import (
     say,
     steps,
 )
-from corridors.document import plan_json
 from corridors.folder import FolderError, whole_folder
 from corridors.itinerary import Plan
 from corridors.networks import open_network
 from corridors.place import place
+from corridors.plan import GAP, TIME_LIMIT_S
 from corridors.plan import plan as make_plan
 from corridors.scenario import Scenario
 from corridors.scenario_file import EXERCISE, read_scenario
 from corridors.serials import pack_serials
-from corridors.summary import plan_lines, understood_lines
-from corridors.tables import itineraries_csv, movement_table_csv
-from corridors.verify import verify_folder
+from corridors.summary import plan_lines
+from corridors.understood import understood_lines
+from corridors.verify import Report, verify_folder
 from geodata.network import Network
 
 ScenarioPath = Annotated[
@@ -54,7 +54,7 @@ NetworkName = Annotated[
 ]
 
 
-def plan(
+def plan(  # noqa: PLR0917 - typer passes options by name
     scenario: ScenarioPath = None,
     output: Annotated[
         Path,
@@ -68,28 +68,42 @@ def plan(
         typer.Option(
             metavar="SECONDS",
             min=0,
-            help="Stop pricing bottlenecks after this time; the plan itself is one "
-            "exact pass and takes what it takes.",
+            help="Stop the search after this time, with the best plan found. A search "
+            "that ends by itself before gives the same plan on every machine.",
         ),
-    ] = 60.0,
+    ] = TIME_LIMIT_S,
+    max_corridors: Annotated[
+        int | None,
+        typer.Option(
+            metavar="N",
+            min=0,
+            max=1000,
+            help="Keep every movement to so many corridors, or to one for "
+            "each kind of serial if those are more; 0: any number. By default as the "
+            "scenario says.",
+            show_default=False,
+        ),
+    ] = None,
     gap: Annotated[
         float,
         typer.Option(
             metavar="FRACTION",
             min=0,
             max=1,
-            help="Skip the pricing of bottlenecks when the plan is within this "
-            "fraction of its bound and delivers everything.",
+            help="Stop the search when the plan is within this fraction of its bound.",
         ),
-    ] = 0.0,
+    ] = GAP,
 ) -> None:
     """Plan a scenario: write corridors, tables and a map into DIR.
 
-    DIR holds map.html, corridors.geojson, links.geojson, plan.json, movement_table.csv
-    and itineraries.csv. Exit code 1 says that some serials could not be delivered.
+    DIR holds map.html, report.html to print, plan.json, layers for GIS, tables of
+    movements, trains, critical points, capacity, arrivals and itineraries, and graphs/
+    of the three busiest corridors of each movement. Exit code 1 says that some serials
+    could not be delivered, 2 that what was written breaks a rule: then every fault is
+    told, and the plan is not to be used.
     """
     with reported():
-        stated = read_scenario(scenario)
+        stated = _limited(read_scenario(scenario), max_corridors)
         with steps() as step:
             on = _network_of(stated, network, step)
             made = make_plan(
@@ -98,11 +112,20 @@ def plan(
             step("writing the plan")
             _write_plan(made, stated, output)
         say(plan_lines(made))
-        say([f"Written to {output}: {', '.join(sorted(_OUTPUTS))}"])
+        say([f"Written to {output}: {', '.join(sorted(OUTPUTS))}"])
+        _say_verified(verify_folder(output))
         if made.interrupted:
             complain("interrupted: what was found so far is written")
             raise typer.Exit(EXIT_INTERRUPTED)
         raise typer.Exit(EXIT_UNMET if made.unmet else EXIT_DONE)
+
+
+def _limited(stated: Scenario, max_corridors: int | None) -> Scenario:
+    """Let the command line's number of corridors stand in for the scenario's."""
+    if max_corridors is None:
+        return stated
+    settings = stated.settings.model_copy(update={"max_corridors": max_corridors})
+    return stated.model_copy(update={"settings": settings})
 
 
 def check(scenario: ScenarioPath = None, network: NetworkName = None) -> None:
@@ -141,51 +164,22 @@ def verify(
 ) -> None:
     """Check a written plan from its files alone."""
     with reported():
-        report = verify_folder(folder)
-        say(report.checked)
-        for fault in report.faults:
-            complain(fault)
-        raise typer.Exit(EXIT_BAD_INPUT if report.faults else EXIT_DONE)
+        _say_verified(verify_folder(folder))
+        raise typer.Exit(EXIT_DONE)
+
+
+def _say_verified(report: Report) -> None:
+    """Say in a line what was verified; tell faults, and end, when there are any."""
+    say(report.checked)
+    for fault in report.told:
+        complain(fault)
+    if report.faults:
+        raise typer.Exit(EXIT_BAD_INPUT)
 
 
 def _write_plan(made: Plan, stated: Scenario, folder: Path) -> None:
     with whole_folder(folder) as draft:
-        for name, write in _OUTPUTS.items():
-            write(made, stated, draft / name)
-
-
-def _write_text(text: str, path: Path) -> None:
-    path.write_text(text, encoding="utf-8", newline="\n")
-
-
-def _write_map(made: Plan, _stated: Scenario, path: Path) -> None:
-    from maps import save_map  # noqa: PLC0415 - folium takes a second
-
-    save_map(made, path)
-
-
-def _write_corridors(made: Plan, _stated: Scenario, path: Path) -> None:
-    from maps import write_corridors  # noqa: PLC0415
-
-    write_corridors(made, path)
-
-
-def _write_links(made: Plan, _stated: Scenario, path: Path) -> None:
-    from maps import write_links  # noqa: PLC0415
-
-    write_links(made, path)
-
-
-_OUTPUTS: Final[dict[str, Callable[[Plan, Scenario, Path], None]]] = {
-    "corridors.geojson": _write_corridors,
-    "links.geojson": _write_links,
-    "movement_table.csv": lambda made, stated, path: _write_text(
-        movement_table_csv(made, start=stated.settings.start), path
-    ),
-    "itineraries.csv": lambda made, _, path: _write_text(itineraries_csv(made), path),
-    "map.html": _write_map,
-    "plan.json": lambda made, _, path: _write_text(plan_json(made), path),
-}
+        write_outputs(made, stated, draft)
 
 
 def _network_of(stated: Scenario, given: str | None, step: Step) -> Network:

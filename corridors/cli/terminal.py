@@ -21,7 +21,7 @@ from rich.progress import (
 
 from corridors.faults import ScenarioError
 from corridors.folder import FolderError
-from corridors.written import VerifyError
+from corridors.verify import VerifyError
 from geodata.network import NetworkError
 from geodata.read import Progress as StageShown
 from geodata.read import say_nothing

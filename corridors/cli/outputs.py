@@ -1,0 +1,83 @@
+"""What a plan writes: every file and folder by its name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+from corridors.document import plan_json
+from corridors.itinerary import Plan
+from corridors.scenario import Scenario
+from corridors.tables import (
+    arrivals_csv,
+    capacity_csv,
+    critical_points_csv,
+    itineraries_csv,
+    movement_table_csv,
+    train_table_csv,
+)
+
+
+def write_outputs(made: Plan, stated: Scenario, folder: Path) -> None:
+    """Write all files of a plan into a folder."""
+    for name, write in OUTPUTS.items():
+        write(made, stated, folder / name)
+
+
+def _write_text(text: str, path: Path) -> None:
+    path.write_text(text, encoding="utf-8", newline="\n")
+
+
+def _write_map(made: Plan, _stated: Scenario, path: Path) -> None:
+    from maps import save_map  # noqa: PLC0415 - folium takes a second
+
+    save_map(made, path)
+
+
+def _write_corridors(made: Plan, _stated: Scenario, path: Path) -> None:
+    from maps import write_corridors  # noqa: PLC0415
+
+    write_corridors(made, path)
+
+
+def _write_links(made: Plan, _stated: Scenario, path: Path) -> None:
+    from maps import write_links  # noqa: PLC0415
+
+    write_links(made, path)
+
+
+def _write_graphs(made: Plan, stated: Scenario, path: Path) -> None:
+    from maps import write_graphs  # noqa: PLC0415
+
+    write_graphs(made, stated, path)
+
+
+def _write_report(made: Plan, stated: Scenario, path: Path) -> None:
+    from maps import write_report  # noqa: PLC0415
+
+    write_report(made, stated, path)
+
+
+_Write = Callable[[Plan, Scenario, Path], None]
+
+
+def _text(give: Callable[[Plan, Scenario], str]) -> _Write:
+    """Write the text that a function gives of a plan and its scenario."""
+    return lambda made, stated, path: _write_text(give(made, stated), path)
+
+
+OUTPUTS: Final[dict[str, _Write]] = {
+    "arrivals.csv": _text(arrivals_csv),
+    "capacity.csv": _text(lambda made, _: capacity_csv(made)),
+    "corridors.geojson": _write_corridors,
+    "critical_points.csv": _text(critical_points_csv),
+    "graphs": _write_graphs,
+    "itineraries.csv": _text(lambda made, _: itineraries_csv(made)),
+    "links.geojson": _write_links,
+    "map.html": _write_map,
+    "movement_table.csv": _text(movement_table_csv),
+    "plan.json": _text(plan_json),
+    "report.html": _write_report,
+    "train_table.csv": _text(train_table_csv),
+}

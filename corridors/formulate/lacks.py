@@ -1,0 +1,108 @@
+"""Why serials stay: the cut that holds a lot back, on all that the horizon carries."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from corridors.formulate.gates import Wagons
+from corridors.formulate.ground import MINUTES_AN_HOUR
+from corridors.formulate.lots import Lot
+from corridors.formulate.solve import Solution
+from corridors.formulate.timed import Formulation
+from geodata.network import IntArray
+from solvers import SharedNetwork, max_flow
+from solvers.arcs import reachable, residual_arcs
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Cut:
+    """Links through which all of a lot would have to pass.
+
+    ``capacity`` is how many of its serials they could carry, ``taken`` how many of
+    these others leave no room for.
+    No links: none are too narrow if there were time enough.
+    """
+
+    links: tuple[int, ...]
+    capacity: int
+    taken: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Lack:
+    """Serials of a lot that stay, and the cut that holds them.
+
+    ``quickest_h`` is the lot's quickest way on an empty network; None: there is none.
+    ``fleets`` are those whose wagons it may take, where they are counted.
+    """
+
+    lot: Lot
+    serials: int
+    cut: Cut
+    quickest_h: float | None
+    fleets: tuple[Wagons, ...]
+
+
+def find_lacks(
+    problem: Formulation, solution: Solution, unmet: IntArray
+) -> dict[int, Lack]:
+    """Find what holds back the lots of which serials stay (``unmet``, (n_lots,))."""
+    return {
+        lot: Lack(
+            lot=problem.lots[lot],
+            serials=int(unmet[lot]),
+            cut=_cut(problem, solution, lot),
+            quickest_h=_hours(problem.outlooks[lot].quickest_min),
+            fleets=problem.ground.gates.serving(problem.lots[lot]),
+        )
+        for lot in np.flatnonzero(unmet).tolist()
+    }
+
+
+def _hours(minutes: int | None) -> float | None:
+    return None if minutes is None else minutes / MINUTES_AN_HOUR
+
+
+def _cut(problem: Formulation, solution: Solution, lot: int) -> Cut:
+    """Send the lot through what others leave of the whole horizon, all at once.
+
+    What is too narrow then is too narrow hour by hour as well.
+    """
+    network, commodities = problem.network, problem.commodities
+    each = np.maximum(commodities.consumption[lot], 1)
+    in_all = problem.calendars.in_horizon()
+    left = np.maximum(in_all - solution.taken(problem, but=lot), 0) // each
+    carries = in_all // each
+    found = max_flow(
+        SharedNetwork(
+            n_nodes=network.n_nodes,
+            tail=network.tail,
+            head=network.head,
+            capacity=np.where(commodities.open[lot], left, 0),
+        ),
+        int(commodities.origin[lot]),
+        int(commodities.destination[lot]),
+    )
+    if found.value >= commodities.serials[lot]:
+        return Cut((), 0, 0)
+    across = _across(problem, lot, found.flow, left)
+    return Cut(
+        links=tuple(problem.narrowest(stretch) for stretch in across.tolist()),
+        capacity=int(carries[across].sum()),
+        taken=int((carries - left)[across].sum()),
+    )
+
+
+def _across(problem: Formulation, lot: int, flow: IntArray, left: IntArray) -> IntArray:
+    """Open stretches from what the lot still reaches to what it does not.
+
+    Those that others have filled belong to the cut as well.
+    """
+    network, is_open = problem.network, problem.commodities.open[lot]
+    steps = residual_arcs(
+        network.tail[is_open], network.head[is_open], left[is_open], flow[is_open]
+    )
+    near = reachable(network.n_nodes, *steps, int(problem.commodities.origin[lot]))
+    return np.flatnonzero(is_open & near[network.tail] & ~near[network.head])

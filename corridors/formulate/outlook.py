@@ -1,0 +1,128 @@
+"""The outlook of every lot: the arcs that are open to it, and from when it may move."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from corridors.formulate.ground import Ground, minutes_of
+from corridors.formulate.lots import Lot
+from corridors.formulate.reach import Reach, Surveyor
+from corridors.scenario import Scenario
+from corridors.wished import wished_links
+from corridors.wishes import sort_wishes
+from geodata.network import BoolArray, FloatArray, Mode
+
+_UNLOVED: Final = 10
+"""Roads and rails not preferred count as so many times as long; transfers do not."""
+_LOVED_DETOUR: Final = 1.1
+"""How much longer than the best of the preferred ways others may be, so counted."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Outlook:
+    """What lies before a lot: arcs, the quickest way along them, the minute it may go.
+
+    ``quickest_min`` None: there is no way at all.
+    """
+
+    arcs: BoolArray  # (n_arcs,)
+    quickest_min: int | None
+    ready_min: int
+
+
+def look_out(
+    ground: Ground,
+    lots: Sequence[Lot],
+    scenario: Scenario,
+    *,
+    free: Collection[str] = (),
+) -> list[Outlook]:
+    """Look out for every lot; movements named in ``free`` may go where they like."""
+    scout = _Scout(ground, scenario)
+    return [scout.outlook(lot, loved=lot.movement.id not in free) for lot in lots]
+
+
+class _Scout:
+    """Looks out for one lot after the other, and remembers what it has seen."""
+
+    def __init__(self, ground: Ground, scenario: Scenario) -> None:
+        self._ground, self._scenario = ground, scenario
+        self._surveyor = Surveyor(
+            ground.n_nodes, ground.tail, ground.head, ground.minutes
+        )
+        self._seen: dict[tuple[object, ...], Reach] = {}
+        links = ground.placed.network.links
+        travelled = (links["mode"] != str(Mode.TRANSFER)).to_numpy()
+        self._travelled: BoolArray = ground.of_links(travelled, beyond=False)
+        country = links["country"].to_numpy(dtype=str)
+        self._countries, self._country = np.unique(
+            ground.of_links(country, beyond=""), return_inverse=True
+        )
+
+    def outlook(self, lot: Lot, *, loved: bool) -> Outlook:
+        """Choose the way that ends first, waiting for permissions or going round."""
+        is_open = self._ground.open_to(lot) & ~self._wished(lot.movement.avoid)
+        permitted = self._permitted_min(lot)
+        best = Outlook(np.zeros_like(is_open), None, minutes_of(lot.ready_h))
+        for minute in np.unique(permitted[is_open]).tolist():
+            reach = self._reach(lot, is_open & (permitted <= minute))
+            ready = max(minutes_of(lot.ready_h), round(minute))
+            if reach.quickest_min is not None and (
+                best.quickest_min is None
+                or ready + reach.quickest_min < best.ready_min + best.quickest_min
+            ):
+                best = Outlook(reach.arcs, reach.quickest_min, ready)
+        if loved and lot.movement.prefer and best.quickest_min is not None:
+            return self._preferring(lot, best)
+        return best
+
+    def _permitted_min(self, lot: Lot) -> FloatArray:
+        """Minute from which a lot may be on every arc, shape (n_arcs,).
+
+        At home, and where nobody knows whose land it is, no permission is asked; nor of
+        a movement that says nothing of its nation.
+        """
+        nation = lot.movement.nation
+        if nation is None:
+            return np.zeros(len(self._country))
+        permission = self._scenario.regime.permission
+        hours = [
+            0.0 if each in {"", nation} else permission.hours_in(each)
+            for each in self._countries.tolist()
+        ]
+        return np.array([minutes_of(each) for each in hours], float)[self._country]
+
+    def _reach(self, lot: Lot, is_open: BoolArray) -> Reach:
+        key = (lot.origin, lot.destination, np.packbits(is_open).tobytes())
+        if key not in self._seen:
+            self._seen[key] = self._surveyor.reach(
+                *self._ends(lot),
+                is_open,
+                max_detour=self._scenario.settings.max_detour,
+            )
+        return self._seen[key]
+
+    def _preferring(self, lot: Lot, open_to: Outlook) -> Outlook:
+        """Keep to what the lot prefers, and to what it needs to get there."""
+        minutes, loved = self._ground.minutes, self._wished(lot.movement.prefer)
+        unloved = self._travelled & ~loved
+        counted = np.where(unloved, _UNLOVED * minutes, minutes)
+        near = self._surveyor.reach(
+            *self._ends(lot), open_to.arcs, max_detour=_LOVED_DETOUR, minutes=counted
+        )
+        quickest = self._surveyor.reach(
+            *self._ends(lot), near.arcs, max_detour=1.0
+        ).quickest_min
+        return Outlook(near.arcs, quickest, open_to.ready_min)
+
+    def _ends(self, lot: Lot) -> tuple[int, int]:
+        return self._ground.node_of(lot.origin), self._ground.node_of(lot.destination)
+
+    def _wished(self, wishes: Sequence[str]) -> BoolArray:
+        """Mask of the arcs that wishes speak of, shape (n_arcs,)."""
+        links = wished_links(self._ground.placed.network, sort_wishes(wishes))
+        return self._ground.of_links(links, beyond=False)

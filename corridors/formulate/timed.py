@@ -1,0 +1,213 @@
+"""Network and scenario as whole serials over time: periods, calendars, commodities."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+import numpy as np
+
+from corridors.demand import Demand
+from corridors.formulate.calendars import Calendars, find_calendars
+from corridors.formulate.clock import Clock
+from corridors.formulate.ground import (
+    MINUTES_AN_HOUR,
+    Ground,
+    find_ground_stretches,
+    lay_ground,
+    minutes_of,
+)
+from corridors.formulate.lots import Lot, find_lots
+from corridors.formulate.outlook import Outlook, look_out
+from corridors.formulate.reach import Surveyor
+from corridors.formulate.stretches import Stretches
+from corridors.place import Placed
+from corridors.scenario import Movement, Scenario
+from geodata.network import BoolArray, IntArray
+from solvers.over_time import Costs, TimedCommodities, TimedNetwork, weighted_arrival
+
+_MOST_WEIGHT: Final = 64
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Formulation:
+    """Whole serials over time, and what the links of their network stand for.
+
+    Link ``s`` of ``network`` is stretch ``s`` of the ground, commodity ``k`` of
+    ``commodities`` is lot ``k``.
+    """
+
+    ground: Ground
+    lots: tuple[Lot, ...]
+    outlooks: tuple[Outlook, ...]
+    stretches: Stretches
+    clock: Clock
+    calendars: Calendars
+    network: TimedNetwork
+    commodities: TimedCommodities
+    costs: Costs
+    free: frozenset[str]  # movements that are not held to what they prefer
+
+    @property
+    def movements(self) -> tuple[Movement, ...]:
+        """The movements of the lots, flows of supply included, each once."""
+        return tuple({lot.movement.id: lot.movement for lot in self.lots}.values())
+
+    def narrowest(self, stretch: int) -> int:
+        """Give the link of a stretch that carries least."""
+        first, end = self.stretches.first[stretch : stretch + 2]
+        links = self.stretches.links[first:end]
+        return int(links[np.argmin(self.ground.per_hour[links])])
+
+
+def formulate(
+    placed: Placed,
+    scenario: Scenario,
+    demand: Sequence[Demand],
+    *,
+    free: Collection[str] = (),
+) -> Formulation:
+    """State the plan as whole serials over time, on what can matter of the network.
+
+    Movements named in ``free`` are not held to what they prefer.
+    """
+    lots = find_lots(placed.network, scenario, demand)
+    ground = lay_ground(placed, scenario)
+    outlooks = look_out(ground, lots, scenario, free=free)
+    stretches = find_ground_stretches(ground, _used(outlooks, ground))
+    clock = _clock(ground, stretches, lots, scenario)
+    most = sum(serial.n_vehicles for lot in lots for serial in lot.serials)
+    calendars = find_calendars(ground, stretches, clock, most=most)
+    network = _network(ground, stretches, clock, calendars)
+    commodities = _commodities(ground, lots, outlooks, stretches, clock)
+    return Formulation(
+        ground=ground,
+        lots=lots,
+        outlooks=tuple(outlooks),
+        stretches=stretches,
+        clock=clock,
+        calendars=calendars,
+        network=network,
+        commodities=commodities,
+        costs=_costs(network, commodities, lots, clock),
+        free=frozenset(free),
+    )
+
+
+def _used(outlooks: Sequence[Outlook], ground: Ground) -> BoolArray:
+    """Mask of the arcs that any lot may need, shape (n_arcs,)."""
+    used = np.zeros(len(ground.tail), dtype=bool)
+    for outlook in outlooks:
+        used |= outlook.arcs
+    return used
+
+
+def _clock(
+    ground: Ground, stretches: Stretches, lots: Sequence[Lot], scenario: Scenario
+) -> Clock:
+    """Let periods begin where serials pass that set out at the beginning of one."""
+    settings = scenario.settings
+    minutes = stretches.sums(ground.with_halts_min)
+    ends = ground.tail[stretches.entry], ground.head[stretches.last]
+    origins = np.unique([ground.node_of(lot.origin) for lot in lots]).astype(np.int64)
+    away = Surveyor(ground.n_nodes, *ends, minutes).from_nearest(origins)
+    reached = np.where(np.isfinite(away), away, 0).astype(np.int64)
+    return Clock(
+        period_min=settings.period_min,
+        n_periods=int(settings.horizon_h * MINUTES_AN_HOUR) // settings.period_min,
+        offset_min=reached % settings.period_min,
+    )
+
+
+def _network(
+    ground: Ground, stretches: Stretches, clock: Clock, calendars: Calendars
+) -> TimedNetwork:
+    """Stretches as links over time.
+
+    Each has a resource of its own, of which a serial takes one; but all gates of a
+    fleet share its wagons, which are away until they have turned round.
+    """
+    tail, head = ground.tail[stretches.entry], ground.head[stretches.last]
+    resource, hold = np.arange(len(stretches)), calendars.taken.copy()
+    fleet = ground.fleet[stretches.entry]
+    wagons = []
+    for number, each in enumerate(ground.gates.fleets):
+        resource[fleet == number] = len(stretches) + number
+        hold[fleet == number] = clock.periods(each.away_min)
+        wagons.append(each.at_hand)
+    of_fleets = np.repeat(np.array(wagons, np.int64)[:, None], clock.n_periods, axis=1)
+    return TimedNetwork(
+        n_nodes=ground.n_nodes,
+        tail=tail,
+        head=head,
+        transit=clock.transit(tail, head, stretches.sums(ground.with_halts_min)),
+        resource=resource,
+        hold=hold,
+        capacity=np.concatenate([calendars.capacity, of_fleets]),
+        may_wait=np.ones(ground.n_nodes, dtype=bool),
+    )
+
+
+def _commodities(
+    ground: Ground,
+    lots: Sequence[Lot],
+    outlooks: Sequence[Outlook],
+    stretches: Stretches,
+    clock: Clock,
+) -> TimedCommodities:
+    """Lots as commodities, open where their reach leads."""
+    origin = np.array([ground.node_of(lot.origin) for lot in lots])
+    destination = np.array([ground.node_of(lot.destination) for lot in lots])
+    ready = np.array([outlook.ready_min for outlook in outlooks])
+    due = np.full(len(lots), clock.n_periods)
+    for number, lot in enumerate(lots):
+        if lot.movement.due_h is not None:
+            due_min = minutes_of(lot.movement.due_h)
+            due[number] = clock.last_by(destination[number], due_min)
+    arcs = np.array([outlook.arcs for outlook in outlooks]).reshape(len(lots), -1)
+    is_open = stretches.least(arcs)
+    return TimedCommodities(
+        origin=origin,
+        destination=destination,
+        serials=np.array([len(lot.serials) for lot in lots], dtype=np.int64),
+        release=clock.first_from(origin, ready),
+        due=due,
+        weight=_weights(lots),
+        open=is_open,
+        consumption=_consumption(ground, stretches, lots),
+    )
+
+
+def _consumption(ground: Ground, stretches: Stretches, lots: Sequence[Lot]) -> IntArray:
+    """Say what a serial takes: vehicles of a road, wagons of a fleet, or one."""
+    vehicles = np.array([lot.most_vehicles for lot in lots], dtype=np.int64)
+    wagons = np.array([lot.most_wagons for lot in lots], dtype=np.int64)
+    counted = ground.fleet[stretches.entry] >= 0
+    by_vehicle = ground.by_vehicle[stretches.entry]
+    taken = np.where(by_vehicle, vehicles[:, None], 1)
+    return np.where(counted, np.maximum(wagons, 1)[:, None], taken)
+
+
+def _weights(lots: Sequence[Lot]) -> IntArray:
+    """Let an hour of a priority count as two of the next, up to a bound."""
+    ranks = sorted({lot.movement.priority for lot in lots}, reverse=True)
+    weights = [2 ** ranks.index(lot.movement.priority) for lot in lots]
+    return np.minimum(np.array(weights, dtype=np.int64), _MOST_WEIGHT)
+
+
+def _costs(
+    network: TimedNetwork,
+    commodities: TimedCommodities,
+    lots: Sequence[Lot],
+    clock: Clock,
+) -> Costs:
+    """Weighted arrivals; to arrive before it is wanted is worth nothing."""
+    costs = weighted_arrival(network, commodities)
+    wanted = np.array([minutes_of(lot.movement.earliest_h or 0.0) for lot in lots])
+    at = clock.first_from(commodities.destination, wanted)
+    time = np.maximum(np.arange(clock.n_periods + 1), at[:, None])
+    arrival = np.take_along_axis(
+        costs.arrival_cost, np.minimum(time, clock.n_periods), axis=1
+    )
+    return replace(costs, arrival_cost=arrival)
