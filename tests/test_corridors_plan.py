@@ -389,7 +389,8 @@ def test_same_input_same_plan(border: Network) -> None:
 def test_progress_is_told_in_words(border: Network) -> None:
     steps: list[str] = []
     plan(border, scenario(movement("M", {"light": 1})), progress=steps.append)
-    first, second, *searching, minutes, last = steps
+    first, ready, second, *searching, minutes, last = steps
+    assert ready.startswith("making the search ready")
     assert (first, second, minutes, last) == (
         "placing the scenario on the network",
         "moving serials over time",

@@ -21,7 +21,7 @@ def first_mode(found: Plan) -> set[str]:
 def preferring_rail(*closures: Closure) -> Scenario:
     """Build a scenario in which ways of four times the quickest are looked at."""
     moved = movement("M", {"light": 40}, prefer=["rail"])
-    return scenario(moved, closures=closures, max_detour=4)
+    return scenario(moved, closures=closures)
 
 
 def test_links_of_modes_and_names(border: Network) -> None:

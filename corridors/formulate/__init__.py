@@ -5,8 +5,9 @@ from corridors.formulate.calendars import full_serial
 from corridors.formulate.few import keep_few
 from corridors.formulate.lacks import Cut, Lack, find_lacks
 from corridors.formulate.lots import Lot
-from corridors.formulate.minutes import Run, to_the_minute
-from corridors.formulate.solve import Journey, Solution, solve
+from corridors.formulate.minutes import to_the_minute
+from corridors.formulate.runs import Run
+from corridors.formulate.solve import Journey, Solution, make_ready, solve
 from corridors.formulate.timed import Formulation, formulate
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "formulate",
     "full_serial",
     "keep_few",
+    "make_ready",
     "solve",
     "to_the_minute",
 ]

@@ -77,7 +77,8 @@ class _Scout:
             ):
                 best = Outlook(reach.arcs, reach.quickest_min, ready)
         if loved and lot.movement.prefer and best.quickest_min is not None:
-            return self._preferring(lot, best)
+            permitted_by_then = is_open & (permitted <= best.ready_min)
+            return self._preferring(lot, permitted_by_then, best.ready_min)
         return best
 
     def _permitted_min(self, lot: Lot) -> FloatArray:
@@ -106,18 +107,18 @@ class _Scout:
             )
         return self._seen[key]
 
-    def _preferring(self, lot: Lot, open_to: Outlook) -> Outlook:
+    def _preferring(self, lot: Lot, is_open: BoolArray, ready_min: int) -> Outlook:
         """Keep to what the lot prefers, and to what it needs to get there."""
         minutes, loved = self._ground.minutes, self._wished(lot.movement.prefer)
         unloved = self._travelled & ~loved
         counted = np.where(unloved, _UNLOVED * minutes, minutes)
         near = self._surveyor.reach(
-            *self._ends(lot), open_to.arcs, max_detour=_LOVED_DETOUR, minutes=counted
+            *self._ends(lot), is_open, max_detour=_LOVED_DETOUR, minutes=counted
         )
         quickest = self._surveyor.reach(
             *self._ends(lot), near.arcs, max_detour=1.0
         ).quickest_min
-        return Outlook(near.arcs, quickest, open_to.ready_min)
+        return Outlook(near.arcs, quickest, ready_min)
 
     def _ends(self, lot: Lot) -> tuple[int, int]:
         return self._ground.node_of(lot.origin), self._ground.node_of(lot.destination)

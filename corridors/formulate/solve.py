@@ -12,7 +12,7 @@ from corridors.formulate.ground import MINUTES_AN_HOUR
 from corridors.formulate.timed import Formulation
 from corridors.itinerary import Serial
 from geodata.network import FloatArray, IntArray
-from solvers.over_time import ScheduleResult, schedule
+from solvers.over_time import ScheduleResult, rehearse, schedule
 from solvers.search import Ending, Progress
 
 _DOING: Final = "moving serials over time"
@@ -60,6 +60,12 @@ class Solution:
                 takes = problem.commodities.consumption[each.lot, each.stretches]
                 np.add.at(taken, each.stretches, takes)
         return taken
+
+
+def make_ready(progress: Callable[[str], None]) -> None:
+    """Let the search be compiled before its time runs."""
+    progress("making the search ready; after an install that takes a minute, once")
+    rehearse()
 
 
 def solve(

@@ -9,6 +9,7 @@ from solvers.over_time.costs import (
 )
 from solvers.over_time.dynamic_flow import closure_bound
 from solvers.over_time.problem import TimedCommodities, TimedNetwork
+from solvers.over_time.rehearsal import rehearse
 from solvers.over_time.result import Plan, ScheduleResult, Ways
 from solvers.over_time.schedule import schedule
 
@@ -23,6 +24,7 @@ __all__ = [
     "cheapest_within_due",
     "closure_bound",
     "earliest_closure",
+    "rehearse",
     "schedule",
     "soonest",
     "weighted_arrival",

@@ -95,6 +95,13 @@ class Search:
         except KeyboardInterrupt:
             return Ending.INTERRUPTED
 
+    def rehearse(self) -> None:
+        """Do once whatever a search may do, of use or not."""
+        watch = Watch()
+        self._begin(watch)
+        self._round(watch)
+        self._build(watch, _SHARE)
+
     def _go_on(self, watch: Watch, rounds: int | None) -> Ending:
         quiet = 0
         while (ending := watch.ending(self.bound, self.cost)) is None:

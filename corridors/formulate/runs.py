@@ -1,0 +1,84 @@
+"""Runs: serials on their links, to the minute."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from corridors.formulate.ground import Ground
+from corridors.formulate.solve import Journey
+from corridors.formulate.steps import Steps
+from corridors.formulate.timed import Formulation
+from corridors.itinerary import Serial
+from geodata.network import IntArray
+from solvers.dispatching import DispatchResult
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Run:
+    """A serial on its way, to the minute: when it enters links, and when it leaves.
+
+    ``departs_min`` and ``arrives_min`` are those at its sites, ``planned_min`` the
+    arrival in the plan of periods.
+    """
+
+    serial: Serial
+    lot: int
+    links: IntArray  # (n_links of the way,)
+    enter_min: IntArray  # (n_links of the way,)
+    exit_min: IntArray  # (n_links of the way,)
+    departs_min: int
+    arrives_min: int
+    planned_min: int
+    moving_min: int  # without halts and waiting
+    fleet: str | None  # whose wagons it takes; None: by road, or of no fleet
+
+
+def lay_out_runs(
+    problem: Formulation,
+    journeys: tuple[Journey, ...],
+    planned_min: IntArray,
+    steps: Steps,
+    found: DispatchResult,
+) -> Iterator[Run]:
+    """Lay the minutes of stretches out over the links of all that are placed."""
+    for i, journey in enumerate(journeys):
+        if found.placed[i]:
+            begin = found.begin[steps.start[i] : steps.start[i + 1]]
+            yield _run(problem, journey, begin, int(planned_min[i]))
+
+
+def _run(problem: Formulation, journey: Journey, begin: IntArray, planned: int) -> Run:
+    stretches, minutes = problem.stretches, problem.ground.minutes
+    parts = [
+        stretches.links[stretches.first[s] : stretches.first[s + 1]]
+        for s in journey.stretches.tolist()
+    ]
+    arcs = np.concatenate(parts)
+    within = [np.cumsum(minutes[part]) - minutes[part] for part in parts]
+    enter = np.concatenate([at + each for at, each in zip(begin, within, strict=True)])
+    # Nothing else passes the way from a site: whoever would wait behind it stays there.
+    if len(begin) > 1:
+        enter[0] = begin[1] - minutes[arcs[0]]
+    leave = enter + minutes[arcs]
+    on_links = arcs < problem.ground.n_links
+    return Run(
+        serial=journey.serial,
+        lot=journey.lot,
+        links=arcs[on_links],
+        enter_min=enter[on_links],
+        exit_min=leave[on_links],
+        departs_min=int(enter[0]),
+        arrives_min=int(leave[-1]),
+        planned_min=planned,
+        moving_min=int(minutes[arcs].sum()),
+        fleet=_fleet(problem.ground, arcs),
+    )
+
+
+def _fleet(ground: Ground, arcs: IntArray) -> str | None:
+    """Name the fleet whose gate is on a way, if any is."""
+    numbers: list[int] = ground.fleet[arcs].tolist()
+    return next((ground.gates.fleets[n].fleet for n in numbers if n >= 0), None)

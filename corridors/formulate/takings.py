@@ -1,0 +1,78 @@
+"""What serials take of each other's way: calendars, room to follow, wagons."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from corridors.formulate.steps import Steps
+from corridors.formulate.timed import Formulation
+from geodata.network import BoolArray, IntArray
+from solvers.dispatching import Resources, Uses, joined, passings
+
+
+def find_takings(problem: Formulation, steps: Steps) -> tuple[Resources, Uses]:
+    """Say what serials take of each other's way.
+
+    Resources are the calendars of the stretches, the room behind whoever enters one,
+    and the wagons of the fleets.
+    """
+    calendar, n = problem.calendars, len(problem.stretches)
+    on = np.bincount(steps.stretch, minlength=n)
+    taken = np.bincount(steps.stretch, weights=steps.size, minlength=n)
+    number = np.arange(len(steps.stretch))
+    scarce = (taken > calendar.least)[steps.stretch]
+    followed = (steps.headway > 0) & (on > 1)[steps.stretch]
+    hold = calendar.hold[steps.stretch] * problem.clock.period_min
+    in_row = n + steps.stretch
+    uses = joined(
+        _from_entry(number, steps.stretch, steps.size, hold, where=scarce),
+        _from_entry(
+            number, in_row, np.ones_like(number), steps.headway, where=followed
+        ),
+        _wagons(problem, steps),
+    )
+    fleets = [each.at_hand for each in problem.ground.gates.fleets]
+    spells = calendar.spells
+    resources = Resources(
+        capacity=np.concatenate(
+            [calendar.count, np.ones(n, np.int64), np.array(fleets, np.int64)]
+        ),
+        period_of=np.array([each.stretch for each in spells], np.int64),
+        period_from=np.array([each.from_min for each in spells], np.int64),
+        period_to=np.array([each.to_min for each in spells], np.int64),
+        period_capacity=np.array([each.count for each in spells], np.int64),
+    )
+    return resources, uses
+
+
+def _wagons(problem: Formulation, steps: Steps) -> Uses:
+    """Wagons are away from the gate until they have turned round."""
+    gates = problem.ground.gates
+    fleet = problem.ground.fleet[problem.stretches.entry][steps.stretch]
+    taken = np.flatnonzero(fleet >= 0)
+    away = np.array([each.away_min for each in gates.fleets], np.int64)
+    return passings(
+        step=taken,
+        resource=2 * len(problem.stretches) + fleet[taken],
+        demand=np.maximum(steps.wagons[taken], 1),
+        before=np.zeros_like(taken),
+        after=away[fleet[taken]],
+    )
+
+
+def _from_entry(
+    step: IntArray,
+    resource: IntArray,
+    demand: IntArray,
+    after: IntArray,
+    *,
+    where: BoolArray,
+) -> Uses:
+    """Take of a resource from when a step begins, for so many minutes."""
+    return passings(
+        step=step[where],
+        resource=resource[where],
+        demand=demand[where],
+        before=np.zeros_like(step[where]),
+        after=after[where],
+    )
