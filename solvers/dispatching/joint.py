@@ -158,11 +158,12 @@ class _Model:
     def ask_for_less_delay(self) -> None:
         """Minimise journeys left out, and then weighted delay."""
         big = 1 + int(self.layout.weight[list(self.late)] @ self._most_delays())
-        journeys = list(self.late)
-        weights = self.layout.weight[journeys].tolist()
-        late = cp_model.LinearExpr.weighted_sum(list(self.late.values()), weights)
-        placed = cp_model.LinearExpr.sum(list(self.placed.values()))
-        self.model.minimize(late - big * placed)
+        weights = self.layout.weight[list(self.late)].tolist()
+        cost = cp_model.LinearExpr.weighted_sum(
+            [*self.late.values(), *self.placed.values()],
+            [*weights, *(-big for _ in self.placed)],
+        )
+        self.model.minimize(cost)
 
     def _most_delays(self) -> IntArray:
         layout, journeys = self.layout, list(self.late)
