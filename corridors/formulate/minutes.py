@@ -40,6 +40,7 @@ def to_the_minute(
         windows,
         *find_takings(problem, steps),
         horizon=problem.clock.n_periods * problem.clock.period_min,
+        prove=False,
         time_limit_s=time_limit_s,
     )
     journeys = solution.journeys

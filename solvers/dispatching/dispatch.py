@@ -28,6 +28,7 @@ def dispatch(
     horizon: int,
     seed: int = 0,
     rounds: int | None = None,
+    prove: bool = True,
     time_limit_s: float | None = None,
     progress: OnProgress | None = None,
 ) -> DispatchResult:
@@ -50,7 +51,7 @@ def dispatch(
     while all others stand: first one by one in other orders, as long as that is worth
     it, and then together by CP-SAT, until time or `rounds` are over or nothing gets
     better. Few journeys are one cluster, and their plan is proven if that is within
-    reach.
+    reach; without `prove` no more work is spent on it than a better plan is worth.
 
     Same input, seed and rounds, same plan, unless the time limit ends the search.
     Ctrl-C ends it with what was found.
@@ -71,6 +72,7 @@ def dispatch(
         rooms=empty_rooms(layout, resources),
         hint=journeys.hint,
         seed=seed,
+        prove=prove,
     )
     ending = found.run(watch, rounds)
     return _result(layout, found, ending)

@@ -40,6 +40,7 @@ class Search:
     rooms: Rooms  # as `best` leaves them
     hint: IntArray  # (n_steps,), minutes
     seed: int
+    prove: bool  # whether small plans are worth much work for a proof
     best: Draft = field(init=False)
     alone: Draft | None = field(init=False, default=None)
     rounds: int = field(init=False, default=0)
@@ -107,7 +108,7 @@ class Search:
                 before = self.best
                 for some in self._clusters(at_best, size):
                     yield some, _WORK * size
-        for work in _LAST_WORK if is_small else ():
+        for work in _LAST_WORK if is_small and self.prove else ():
             yield np.arange(n), work
 
     def _reorderings(self, at_best: Draft) -> Iterator[_Task]:
