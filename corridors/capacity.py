@@ -9,11 +9,11 @@ import numpy as np
 from corridors.dwell import dwell_hours
 from corridors.faults import Fault, unknown
 from corridors.march import ColumnOrder
-from corridors.openings import Opening, daily
+from corridors.openings import Opening, between_hours
 from corridors.scenario import Scenario, Target
 from corridors.spells import Spell, counted_links, find_spells
 from corridors.targets import find_links, known_names
-from geodata.defaults import HOURS_A_DAY
+from geodata.defaults import HOURS_A_DAY, MINUTES_AN_HOUR
 from geodata.network import (
     Basis,
     BoolArray,
@@ -117,13 +117,13 @@ def link_rates(network: Network, scenario: Scenario) -> tuple[LinkRates, list[Fa
 
 def march_window(scenario: Scenario, horizon_min: int) -> Opening | None:
     """When columns may march in the scenario's regime; None for at all times."""
-    window, start = scenario.regime.march.window, scenario.settings.start
+    window = scenario.regime.march.window
     if window.hours >= HOURS_A_DAY:
         return None
-    return daily(
-        round(60 * window.from_h),
-        round(60 * window.to_h),
-        start_min=0 if start is None else 60 * start.hour + start.minute,
+    return between_hours(
+        window.from_h,
+        window.to_h,
+        start=scenario.settings.start,
         horizon_min=horizon_min,
     )
 
@@ -151,7 +151,7 @@ def _column_flow(network: Network, scenario: Scenario) -> FloatArray:
     rate = np.array([march.wheeled.rate_on(kind) for kind in network.links["class"]])
     pace, which = np.unique(np.minimum(speed, rate), return_inverse=True)
     headway = np.array([march.headway_min(order, each) for each in pace.tolist()])
-    return np.asarray(60 * vehicles / headway[which])
+    return np.asarray(MINUTES_AN_HOUR * vehicles / headway[which])
 
 
 def _closed(network: Network, scenario: Scenario) -> tuple[BoolArray, list[Fault]]:

@@ -9,6 +9,7 @@ from typing import Final
 from zoneinfo import ZoneInfo, available_timezones
 
 from corridors.faults import unknown
+from geodata.defaults import MINUTES_AN_HOUR
 
 EXAMPLE: Final = "2026-03-02T06:00:00+01:00"
 _ZONE: Final = 'timezone = "Europe/Warsaw"'
@@ -135,3 +136,19 @@ def after(start: datetime, hours: float) -> datetime:
     if start.tzinfo is None:
         return start + timedelta(hours=hours)
     return (start.astimezone(UTC) + timedelta(hours=hours)).astimezone(start.tzinfo)
+
+
+def hour_of_day(start: datetime | None) -> float:
+    """Hours that have passed since midnight when a scenario starts; 0 without start."""
+    return 0.0 if start is None else start.hour + start.minute / MINUTES_AN_HOUR
+
+
+def minutes_of(hours: float) -> int:
+    """Give whole minutes, the nearest."""
+    return round(hours * MINUTES_AN_HOUR)
+
+
+def hours_and_minutes(hours: float) -> str:
+    """Write hours to the minute, ``14:05``."""
+    whole, minutes = divmod(minutes_of(hours), MINUTES_AN_HOUR)
+    return f"{whole:02d}:{minutes:02d}"

@@ -16,6 +16,7 @@ from corridors.link_use import link_capacity, link_frequencies, link_load
 from corridors.place import Placed
 from corridors.results import movement_results
 from corridors.scenario import Scenario
+from geodata.defaults import MINUTES_AN_HOUR
 from geodata.network import IntArray, Network
 
 METHOD: Final = (
@@ -107,7 +108,7 @@ def _status(movements: Sequence[MovementResult], solution: Solution) -> PlanStat
 def _closure_bound(problem: Formulation, runs: Sequence[Run]) -> float | None:
     """Give when the last would arrive if each were alone on an empty network."""
     soonest = [
-        (problem.outlooks[lot].ready_min + quickest_min) / 60
+        (problem.outlooks[lot].ready_min + quickest_min) / MINUTES_AN_HOUR
         for lot in sorted({run.lot for run in runs})
         if (quickest_min := problem.outlooks[lot].quickest_min) is not None
     ]

@@ -7,6 +7,7 @@ from typing import Final
 import numpy as np
 
 from corridors.regime import BorderRules
+from geodata.defaults import MINUTES_AN_HOUR
 from geodata.network import BoolArray, FloatArray, Mode, Network, TerminalKind
 
 _UNION: Final = {
@@ -28,9 +29,9 @@ def dwell_hours(network: Network, borders: BorderRules) -> FloatArray:
     by_rail = crossing & links["capacity_tpd"].notna().to_numpy()
     inner = by_rail & _within_union(network)
     longest = np.full(len(links), np.inf)
-    longest[crossing] = borders.road_crossing_min / 60
+    longest[crossing] = borders.road_crossing_min / MINUTES_AN_HOUR
     longest[by_rail] = borders.rail_crossing_outer_h
-    longest[inner] = borders.rail_crossing_eu_min / 60
+    longest[inner] = borders.rail_crossing_eu_min / MINUTES_AN_HOUR
     longest[kind == str(TerminalKind.GAUGE_TRANSFER)] = borders.gauge_transfer_h
     held: FloatArray = np.minimum(np.nan_to_num(links["dwell_h"].to_numpy()), longest)
     return held

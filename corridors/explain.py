@@ -152,7 +152,7 @@ def _counted(problem: Formulation, link: int) -> str:
 
 def _worth(problem: Formulation, solution: Solution) -> FloatArray:
     """Weighted serial-hours that a serial a day more would save, (n_stretches,)."""
-    period_h = problem.clock.period_min / 60
     size = full_serial(problem.ground, problem.stretches)
-    more = size * problem.calendars.taken * period_h / HOURS_A_DAY  # while it is taken
+    taken, period_h = problem.calendars.taken, problem.clock.period_h
+    more = size * taken * period_h / HOURS_A_DAY  # while it is taken
     return np.asarray(solution.price_h[: size.size].sum(axis=1) * more)

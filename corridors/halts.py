@@ -7,11 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from corridors.clock import minutes_of
 from corridors.march_rules import MarchRules
 from geodata.defaults import HOURS_A_DAY
 from geodata.network import BoolArray, IntArray
-
-_MINUTES_AN_HOUR = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +40,7 @@ def halt_rules(march: MarchRules) -> tuple[HaltRule, ...]:
 
 
 def _rule(after_h: float, halt_h: float) -> HaltRule:
-    return HaltRule(round(after_h * _MINUTES_AN_HOUR), round(halt_h * _MINUTES_AN_HOUR))
+    return HaltRule(minutes_of(after_h), minutes_of(halt_h))
 
 
 def halts_min(

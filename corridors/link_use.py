@@ -8,6 +8,7 @@ import numpy as np
 
 from corridors.formulate import Formulation, Run
 from corridors.itinerary import Frequencies
+from geodata.defaults import MINUTES_AN_HOUR
 from geodata.network import IntArray
 
 
@@ -48,5 +49,6 @@ def link_frequencies(problem: Formulation) -> Frequencies:
     links, of_link = _stretch_of_links(problem)
     count, hours = np.zeros(n_links, dtype=np.int64), np.zeros(n_links)
     count[links] = problem.calendars.count[of_link]
-    hours[links] = problem.calendars.hold[of_link] * problem.clock.period_min / 60
+    hold_min = problem.calendars.hold[of_link] * problem.clock.period_min
+    hours[links] = hold_min / MINUTES_AN_HOUR
     return Frequencies(count, problem.ground.by_vehicle[:n_links], hours)

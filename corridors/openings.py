@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from functools import reduce
 from typing import Final
 
 import numpy as np
 
+from corridors.clock import hour_of_day, minutes_of
 from geodata.network import IntArray
 
 MINUTES_A_DAY: Final = 1440
@@ -30,6 +32,18 @@ def daily(from_min: int, to_min: int, *, start_min: int, horizon_min: int) -> Op
     begin = days * MINUTES_A_DAY + from_min - start_min
     each = np.stack([begin, begin + length], axis=1)
     return _joined(np.clip(each, 0, horizon_min))
+
+
+def between_hours(
+    from_h: float, to_h: float, *, start: datetime | None, horizon_min: int
+) -> Opening:
+    """Open every day between two hours of it; without a start the first is midnight."""
+    return daily(
+        minutes_of(from_h),
+        minutes_of(to_h),
+        start_min=minutes_of(hour_of_day(start)),
+        horizon_min=horizon_min,
+    )
 
 
 def without(opening: Opening, from_min: int, to_min: int) -> Opening:

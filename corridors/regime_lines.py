@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from corridors.clock import hours_and_minutes
 from corridors.march_rules import DayHours
 from corridors.regime import WIDE_GAUGE_MM
 from corridors.scenario import Scenario
@@ -34,9 +35,4 @@ def regime_lines(scenario: Scenario) -> Iterator[str]:
 def _window(window: DayHours) -> str:
     if window.hours == HOURS_A_DAY:
         return "all day"
-    return f"{_clock(window.from_h)} to {_clock(window.to_h)}"
-
-
-def _clock(hour: float) -> str:
-    minutes = round(hour * 60)
-    return f"{minutes // 60:02d}:{minutes % 60:02d}"
+    return f"{hours_and_minutes(window.from_h)} to {hours_and_minutes(window.to_h)}"

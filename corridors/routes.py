@@ -9,9 +9,8 @@ import numpy as np
 
 from corridors.formulate import Run
 from corridors.itinerary import Corridor, Itinerary, Leg
+from geodata.defaults import MINUTES_AN_HOUR
 from geodata.network import Mode, Network
-
-_MINUTES_AN_HOUR = 60
 
 
 def find_corridors(
@@ -43,7 +42,7 @@ def _corridor(
         itineraries=tuple(_itinerary(run) for run in runs),
         legs=legs,
         length_km=sum(leg.length_km for leg in legs),
-        duration_h=runs[0].moving_min / _MINUTES_AN_HOUR,
+        duration_h=runs[0].moving_min / MINUTES_AN_HOUR,
     )
 
 
@@ -51,11 +50,11 @@ def _itinerary(run: Run) -> Itinerary:
     return Itinerary(
         serial=run.serial,
         links=run.links,
-        enter_h=run.enter_min / _MINUTES_AN_HOUR,
-        exit_h=run.exit_min / _MINUTES_AN_HOUR,
-        departs_h=run.departs_min / _MINUTES_AN_HOUR,
-        arrives_h=run.arrives_min / _MINUTES_AN_HOUR,
-        planned_h=run.planned_min / _MINUTES_AN_HOUR,
+        enter_h=run.enter_min / MINUTES_AN_HOUR,
+        exit_h=run.exit_min / MINUTES_AN_HOUR,
+        departs_h=run.departs_min / MINUTES_AN_HOUR,
+        arrives_h=run.arrives_min / MINUTES_AN_HOUR,
+        planned_h=run.planned_min / MINUTES_AN_HOUR,
         fleet=run.fleet,
     )
 
@@ -67,7 +66,7 @@ def _legs(network: Network, run: Run) -> Iterator[Leg]:
     takes_h = dict(
         zip(
             run.links.tolist(),
-            (run.exit_min - run.enter_min) / _MINUTES_AN_HOUR,
+            (run.exit_min - run.enter_min) / MINUTES_AN_HOUR,
             strict=True,
         )
     )

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
 
+from corridors.clock import minutes_of
 from corridors.scenario import Override, Scenario
 from corridors.stated import Window
 from corridors.targets import find_links
 from geodata.defaults import HOURS_A_DAY
 from geodata.network import BoolArray, Network
-
-_MINUTES_AN_HOUR: Final = 60
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -58,8 +56,8 @@ def _spell(
     ends = scenario.settings.horizon_h if window.to_h is None else window.to_h
     return Spell(
         links=links,
-        from_min=round(begins * _MINUTES_AN_HOUR),
-        to_min=round(ends * _MINUTES_AN_HOUR),
+        from_min=minutes_of(begins),
+        to_min=minutes_of(ends),
         per_hour=per_hour,
     )
 

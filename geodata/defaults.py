@@ -12,6 +12,7 @@ from typing import Final, NamedTuple
 from geodata.network import NetworkError
 
 HOURS_A_DAY: Final = 24.0
+MINUTES_AN_HOUR: Final = 60
 
 
 class RoadDefault(NamedTuple):

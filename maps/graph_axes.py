@@ -9,10 +9,10 @@ from typing import Final
 import numpy as np
 from matplotlib.axes import Axes
 
-from corridors.clock import after
+from corridors.clock import after, hour_of_day
 from corridors.march_rules import MarchRules
-from corridors.openings import daily
-from geodata.defaults import HOURS_A_DAY
+from corridors.openings import between_hours
+from geodata.defaults import HOURS_A_DAY, MINUTES_AN_HOUR
 from maps import style
 from maps.figures import plain_frame, say
 
@@ -31,13 +31,9 @@ def shade_hours(axes: Axes, march: MarchRules, start: datetime | None) -> str:
     else:
         from_h, to_h = march.window.to_h, march.window.from_h
     low, high = axes.get_xlim()
-    dark = daily(
-        round(60 * from_h),
-        round(60 * to_h),
-        start_min=0 if start is None else 60 * start.hour + start.minute,
-        horizon_min=max(int(60 * high) + 1, 1),
-    )
-    for begin, end in (dark / 60).tolist():
+    end_min = max(int(MINUTES_AN_HOUR * high) + 1, 1)
+    dark = between_hours(from_h, to_h, start=start, horizon_min=end_min)
+    for begin, end in (dark / MINUTES_AN_HOUR).tolist():
         if end > low and begin < high:
             axes.axvspan(
                 max(begin, low), min(end, high), color=_SHADE, linewidth=0, zorder=0
@@ -50,7 +46,7 @@ def tick_hours(axes: Axes, start: datetime | None) -> None:
     low, high = axes.get_xlim()
     enough = (step for step in _STEPS_H if (high - low) / step <= _MOST_TICKS)
     step = next(enough, _STEPS_H[-1])
-    first = 0.0 if start is None else start.hour + start.minute / 60
+    first = hour_of_day(start)
     ticks = np.arange(np.ceil((low + first) / step), (high + first) / step) * step
     hours = (ticks - first).tolist()
     axes.set_xticks(hours, [_tick(hour, start) for hour in hours])

@@ -9,9 +9,10 @@ from typing import Final
 import numpy as np
 
 from corridors.formulate.clock import Clock
-from corridors.formulate.ground import MINUTES_AN_HOUR, Ground
+from corridors.formulate.ground import Ground
 from corridors.formulate.stretches import Stretches
 from corridors.openings import Opening, common, entries, fits
+from geodata.defaults import MINUTES_AN_HOUR
 from geodata.network import BoolArray, FloatArray, IntArray
 
 _ENOUGH: Final = 0.9  # of a rate that whole serials must keep; longer holds keep more

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from geodata.defaults import MINUTES_AN_HOUR
 from geodata.network import IntArray
 
 Minutes = int | IntArray
@@ -23,6 +24,11 @@ class Clock:
     period_min: int
     n_periods: int
     offset_min: IntArray  # (n_nodes,), below period_min
+
+    @property
+    def period_h(self) -> float:
+        """Hours of a period."""
+        return self.period_min / MINUTES_AN_HOUR
 
     def minute(self, node: Minutes, period: Minutes) -> IntArray:
         """Minute at which a period begins at a node."""

@@ -8,6 +8,7 @@ from typing import Final
 
 import numpy as np
 
+from corridors.clock import minutes_of
 from corridors.formulate.lots import Lot
 from corridors.scenario import Scenario
 from corridors.support import Fleet
@@ -16,7 +17,6 @@ from geodata.network import BoolArray, IntArray, Network, TerminalKind
 FREE: Final = -1
 """The fleet of wagons that nobody counts."""
 
-_MINUTES_AN_HOUR: Final = 60
 _GAUGE_MM: Final = 1435  # of the flat wagons that are counted
 _LOADING: Final = (str(TerminalKind.RAMP), str(TerminalKind.PORT))
 
@@ -75,7 +75,7 @@ class Gates:
 
 def _away_min(fleet: Fleet, scenario: Scenario) -> int:
     stated, usual = fleet.turnaround_h, scenario.regime.trains.turnaround_h
-    return round(_MINUTES_AN_HOUR * (usual if stated is None else stated))
+    return minutes_of(usual if stated is None else stated)
 
 
 def _loading_links(network: Network) -> IntArray:

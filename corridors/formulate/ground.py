@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import compress
-from typing import Final, TypeVar
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -18,9 +18,8 @@ from corridors.halts import halt_rules
 from corridors.openings import Opening, always, without
 from corridors.place import Placed
 from corridors.scenario import Scenario
+from geodata.defaults import MINUTES_AN_HOUR
 from geodata.network import BoolArray, FloatArray, IntArray, Mode
-
-MINUTES_AN_HOUR: Final = 60
 
 Value = TypeVar("Value", bound=np.generic)
 
@@ -163,8 +162,3 @@ def find_ground_stretches(ground: Ground, used: BoolArray) -> Stretches:
     return find_stretches(
         ground.tail, ground.head, ground.minutes, layer, used=used, keep=keep
     )
-
-
-def minutes_of(hours: float) -> int:
-    """Give whole minutes, the nearest."""
-    return round(hours * MINUTES_AN_HOUR)

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from corridors.formulate.gates import Wagons
-from corridors.formulate.ground import MINUTES_AN_HOUR
 from corridors.formulate.lots import Lot
 from corridors.formulate.solve import Solution
 from corridors.formulate.timed import Formulation
+from geodata.defaults import MINUTES_AN_HOUR
 from geodata.network import IntArray
 from solvers import SharedNetwork, max_flow
 from solvers.arcs import reachable, residual_arcs

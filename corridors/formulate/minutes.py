@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from corridors.clock import minutes_of
 from corridors.formulate.calendars import openings
-from corridors.formulate.ground import minutes_of
 from corridors.formulate.runs import Run, lay_out_runs
 from corridors.formulate.solve import Solution
 from corridors.formulate.steps import Steps

@@ -8,7 +8,8 @@ from typing import Final
 
 import numpy as np
 
-from corridors.formulate.ground import Ground, minutes_of
+from corridors.clock import minutes_of
+from corridors.formulate.ground import Ground
 from corridors.formulate.lots import Lot
 from corridors.formulate.reach import Reach, Surveyor
 from corridors.scenario import Scenario

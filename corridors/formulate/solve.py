@@ -8,7 +8,6 @@ from typing import Final
 
 import numpy as np
 
-from corridors.formulate.ground import MINUTES_AN_HOUR
 from corridors.formulate.timed import Formulation
 from corridors.itinerary import Serial
 from geodata.network import FloatArray, IntArray
@@ -77,7 +76,7 @@ def solve(
 ) -> Solution:
     """Move whole serials over time; ``solvers.over_time`` has the mathematics."""
     progress(_DOING)
-    hours = problem.clock.period_min / MINUTES_AN_HOUR
+    hours = problem.clock.period_h
     found = schedule(
         problem.network,
         problem.commodities,

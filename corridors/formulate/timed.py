@@ -8,22 +8,18 @@ from typing import Final
 
 import numpy as np
 
+from corridors.clock import minutes_of
 from corridors.demand import Demand
 from corridors.formulate.calendars import Calendars, find_calendars
 from corridors.formulate.clock import Clock
-from corridors.formulate.ground import (
-    MINUTES_AN_HOUR,
-    Ground,
-    find_ground_stretches,
-    lay_ground,
-    minutes_of,
-)
+from corridors.formulate.ground import Ground, find_ground_stretches, lay_ground
 from corridors.formulate.lots import Lot, find_lots
 from corridors.formulate.outlook import Outlook, look_out
 from corridors.formulate.reach import Surveyor
 from corridors.formulate.stretches import Stretches
 from corridors.place import Placed
 from corridors.scenario import Movement, Scenario
+from geodata.defaults import MINUTES_AN_HOUR
 from geodata.network import BoolArray, IntArray
 from solvers.over_time import Costs, TimedCommodities, TimedNetwork, weighted_arrival
 

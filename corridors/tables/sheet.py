@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from corridors.clock import after
+from corridors.clock import after, hours_and_minutes, minutes_of
+from geodata.defaults import MINUTES_AN_HOUR
 
 ESTIMATE: Final = "estimate"
 
@@ -30,7 +31,7 @@ def in_hours(hours: float) -> str:
 
 def span(hours: float) -> str:
     """Write how long something takes: ``2 h 30``, ``45 min``."""
-    whole, minutes = divmod(round(hours * 60), 60)
+    whole, minutes = divmod(minutes_of(hours), MINUTES_AN_HOUR)
     if not whole:
         return f"{minutes} min"
     return f"{whole} h {minutes:02d}" if minutes else f"{whole} h"
@@ -60,8 +61,7 @@ class Moments:
         Without a start the hours and minutes that have passed, ``38:05``.
         """
         if self.start is None:
-            minutes = round(hours * 60)
-            return f"{minutes // 60:02d}:{minutes % 60:02d}"
+            return hours_and_minutes(hours)
         moment = after(self.start, hours)
         time = f"{moment:%H:%M}"
         return time if moment.day == of_day else f"{moment:%d} {time}"

@@ -7,6 +7,7 @@ import numpy as np
 from corridors.itinerary import Itinerary, Serial
 from corridors.march import ColumnOrder
 from corridors.march_rules import MarchRules
+from geodata.defaults import MINUTES_AN_HOUR
 from geodata.network import FloatArray, IntArray, Mode, Network
 
 
@@ -49,7 +50,7 @@ class Tails:
     def _pass_h(self, order: ColumnOrder, rate_kmh: float) -> float:
         key = order, rate_kmh
         if key not in self._known:
-            self._known[key] = self._march.pass_min(order, rate_kmh) / 60
+            self._known[key] = self._march.pass_min(order, rate_kmh) / MINUTES_AN_HOUR
         return self._known[key]
 
 
