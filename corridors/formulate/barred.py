@@ -20,7 +20,7 @@ def find_barred(problem: Formulation) -> list[IntArray]:
         n_nodes=ground.n_nodes,
         tail=ground.tail,
         head=ground.head,
-        capacity=(ground.per_hour > 0).astype(np.int64),
+        capacity=np.ones(ground.n_arcs, np.int64),
     )
     return [_barred(problem, ground, shared, lot) for lot in range(len(problem.lots))]
 
@@ -34,9 +34,7 @@ def _barred(
         sink=ground.node_of(lot.destination),
         amount=1,
         unit_cost=ground.minutes,
-        open=np.concatenate(
-            [lot.allowed_links, ground.access.of(lot), ground.gates.of(lot)]
-        ),
+        open=ground.open_to(lot, unlimited=True),
     )
     way = cheapest_way(shared, free)
     soonest = problem.outlooks[number].quickest_min

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -38,7 +38,8 @@ class Calendars:
     In the plan of periods a serial takes one of ``capacity`` for ``taken`` periods.
     Where a stretch is always open, that is its count, taken for its hold. Where it is
     shut at times, nothing may be taken then: its count is dealt out to the periods in
-    which it is open, and taken in the one in which it is entered.
+    which it is open, and taken in the one in which it is entered. Who enters within
+    one of its ``openings`` is on none of its links while that is shut.
     """
 
     count: IntArray  # (n_stretches,)
@@ -46,6 +47,7 @@ class Calendars:
     capacity: IntArray  # (n_stretches, n_periods)
     taken: IntArray  # (n_stretches,)
     spells: tuple[StretchSpell, ...]
+    openings: Mapping[int, Opening]  # of stretches that are not always open
 
     @property
     def least(self) -> IntArray:
@@ -86,26 +88,33 @@ def find_calendars(
     capacity[often] = size[often, None] * _spread((rate / size)[often], clock.n_periods)
     spells = tuple(_spells(ground, stretches, clock, hold))
     for spell in spells:
-        node = int(ground.tail[stretches.entry[spell.stretch]])
-        begin = clock.minute(node, np.arange(clock.n_periods))
+        begin = _begins_min(ground, stretches, clock, spell.stretch)
         within = (begin >= spell.from_min) & (begin < spell.to_min)
         capacity[spell.stretch, within] = spell.count
     taken = hold.copy()
-    for stretch, opening in openings(ground, stretches).items():
-        node = int(ground.tail[stretches.entry[stretch]])
-        begin = clock.minute(node, np.arange(clock.n_periods))
+    openings = _openings(ground, stretches)
+    for stretch, opening in openings.items():
+        begin = _begins_min(ground, stretches, clock, stretch)
         is_open = fits(opening, begin, begin + clock.period_min)
         if hold[stretch] > 1:
             dealt = dealt_out(int(serials[stretch]), int(hold[stretch]), is_open)
             capacity[stretch], taken[stretch] = size[stretch] * dealt, 1
         capacity[stretch, ~is_open] = 0
-    return Calendars(count, hold, capacity, taken, spells)
+    return Calendars(count, hold, capacity, taken, spells, openings)
 
 
 def full_serial(ground: Ground, stretches: Stretches) -> IntArray:
     """Give what a full serial takes of every stretch: vehicles, or one train."""
     by_vehicle = ground.by_vehicle[stretches.entry]
     return np.where(by_vehicle, ground.serial_vehicles, 1)
+
+
+def _begins_min(
+    ground: Ground, stretches: Stretches, clock: Clock, stretch: int
+) -> IntArray:
+    """Minutes at which periods begin where a stretch is entered, (n_periods,)."""
+    node = int(ground.tail[stretches.along(stretch)[0]])
+    return clock.minute(node, np.arange(clock.n_periods))
 
 
 def _spells(
@@ -142,15 +151,12 @@ def dealt_out(count: int, hold: int, is_open: BoolArray) -> IntArray:
     return np.where(is_open, upto - before, 0)
 
 
-def openings(ground: Ground, stretches: Stretches) -> dict[int, Opening]:
-    """When stretches that are not open always may be entered, by their number.
-
-    Who enters a stretch then is on none of its links while that is shut.
-    """
+def _openings(ground: Ground, stretches: Stretches) -> dict[int, Opening]:
+    """Say when stretches that are not always open may be entered, by their number."""
     opening = ground.opening
     found: dict[int, Opening] = {}
     for stretch in np.flatnonzero(stretches.most(opening >= 0)).tolist():
-        links = stretches.links[stretches.first[stretch] : stretches.first[stretch + 1]]
+        links = stretches.along(stretch)
         takes = ground.minutes[links]
         after = np.cumsum(takes) - takes
         found[stretch] = common(

@@ -44,6 +44,7 @@ class Ground:
     per_hour: FloatArray  # (n_arcs,), vehicles or trains
     by_vehicle: BoolArray  # (n_arcs,), which of them
     serial_vehicles: int  # of a full serial
+    fleet: IntArray  # (n_arcs,), whose wagons are taken on it, FREE on most
     opening: IntArray  # (n_arcs,)
     openings: tuple[Opening, ...]
     n_links: int
@@ -60,12 +61,6 @@ class Ground:
         named = (self.placed.network.nodes["name"] != "").to_numpy()
         return np.concatenate([named, np.ones(self.n_nodes - len(named), dtype=bool)])
 
-    @property
-    def fleet(self) -> IntArray:
-        """The fleet of every arc that is the gate of one, else -1, shape (n_arcs,)."""
-        n_others = self.n_arcs - len(self.gates.fleet)
-        return np.concatenate([np.full(n_others, FREE), self.gates.fleet])
-
     def of_links(
         self, values: npt.NDArray[Value], beyond: object
     ) -> npt.NDArray[Value]:
@@ -73,9 +68,13 @@ class Ground:
         rest = np.full(self.n_arcs - self.n_links, beyond, dtype=values.dtype)
         return np.concatenate([values, rest])
 
-    def open_to(self, lot: Lot) -> BoolArray:
-        """Mask of the arcs that limits, sites and fleets leave open to a lot."""
-        parts = lot.open_links, self.access.of(lot), self.gates.of(lot)
+    def open_to(self, lot: Lot, *, unlimited: bool = False) -> BoolArray:
+        """Mask of the arcs that limits, sites and fleets leave open to a lot.
+
+        ``unlimited`` tells what would be open if no limit bound.
+        """
+        links = lot.allowed_links if unlimited else lot.open_links
+        parts = links, self.access.of(lot), self.gates.of(lot)
         return np.concatenate(parts) & (self.per_hour > 0)
 
     def in_horizon(self, horizon_h: float) -> IntArray:
@@ -96,6 +95,7 @@ def lay_ground(placed: Placed, scenario: Scenario) -> Ground:
     """Lay out links, access arcs and gates, with their minutes and rates."""
     network, access = placed.network, AccessArcs(placed.network, placed.sites)
     gates = Gates(network, scenario, access.n_nodes)
+    n_ungated = len(network.links) + len(access.tail)
     n_beyond = len(access.tail) + len(gates.tail)
     at_once = np.zeros(len(gates.tail))
     hours = np.concatenate([link_hours(network, scenario), access.hours, at_once])
@@ -121,6 +121,7 @@ def lay_ground(placed: Placed, scenario: Scenario) -> Ground:
             [placed.rates.by_vehicle, np.zeros(n_beyond, dtype=bool)]
         ),
         serial_vehicles=scenario.settings.serial_vehicles,
+        fleet=np.concatenate([np.full(n_ungated, FREE), gates.fleet]),
         opening=np.concatenate([opening, np.full(n_beyond, -1)]),
         openings=openings,
         n_links=len(network.links),

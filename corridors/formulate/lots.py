@@ -61,20 +61,22 @@ def find_lots(
     """
     limits = binding_limits(network, inferred_limits=scenario.settings.inferred_limits)
     counted = any(fleet.kind == "wagons" for fleet in scenario.fleets)
-    masks: dict[object, BoolArray] = {}
+    masks: dict[object, tuple[BoolArray, BoolArray]] = {}
     lots: list[Lot] = []
     for movement, serials in demand:
-        groups: dict[tuple[object, ...], tuple[BoolArray, list[Serial]]] = {}
+        groups: dict[tuple[object, ...], list[Serial]] = {}
         for serial in serials:
             if serial.kind not in masks:
-                masks[serial.kind] = open_links(network, serial, limits)
-            mask = masks[serial.kind]
+                masks[serial.kind] = (
+                    open_links(network, serial, limits),
+                    allowed_links(network, serial),
+                )
+            mask, _ = masks[serial.kind]
             wagons = serial.train.wagons if serial.train and counted else 0
             size = serial.n_vehicles if serial.by_road else 0
             alike = (serial.marches, serial.ready_h, size, wagons, mask.tobytes())
-            groups.setdefault(alike, (mask, []))[1].append(serial)
+            groups.setdefault(alike, []).append(serial)
         lots += [
-            Lot(movement, tuple(each), mask, allowed_links(network, each[0]))
-            for mask, each in groups.values()
+            Lot(movement, tuple(each), *masks[each[0].kind]) for each in groups.values()
         ]
     return tuple(lots)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 
 from corridors.clock import minutes_of
-from corridors.formulate.calendars import openings
 from corridors.formulate.runs import Run, lay_out_runs
 from corridors.formulate.solve import Solution
 from corridors.formulate.steps import Steps
@@ -100,11 +99,11 @@ def _wanted_min(problem: Formulation, solution: Solution) -> IntArray:
 
 def _windows(problem: Formulation, steps: Steps) -> tuple[Windows, IntArray]:
     """Give the times to enter stretches in, and which of them each step keeps to."""
-    used = np.unique(steps.stretch)
+    used = set(steps.stretch.tolist())
     sets = {
         stretch: opening
-        for stretch, opening in openings(problem.ground, problem.stretches).items()
-        if stretch in set(used.tolist())
+        for stretch, opening in problem.calendars.openings.items()
+        if stretch in used
     }
     number = np.full(len(problem.stretches), -1, dtype=np.int64)
     number[[*sets]] = np.arange(len(sets))

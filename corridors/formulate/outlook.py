@@ -56,6 +56,7 @@ class _Scout:
             ground.n_nodes, ground.tail, ground.head, ground.minutes
         )
         self._seen: dict[tuple[object, ...], Reach] = {}
+        self._wishes: dict[tuple[str, ...], BoolArray] = {}
         links = ground.placed.network.links
         travelled = (links["mode"] != str(Mode.TRANSFER)).to_numpy()
         self._travelled: BoolArray = ground.of_links(travelled, beyond=False)
@@ -124,7 +125,9 @@ class _Scout:
     def _ends(self, lot: Lot) -> tuple[int, int]:
         return self._ground.node_of(lot.origin), self._ground.node_of(lot.destination)
 
-    def _wished(self, wishes: Sequence[str]) -> BoolArray:
+    def _wished(self, wishes: tuple[str, ...]) -> BoolArray:
         """Mask of the arcs that wishes speak of, shape (n_arcs,)."""
-        links = wished_links(self._ground.placed.network, sort_wishes(wishes))
-        return self._ground.of_links(links, beyond=False)
+        if wishes not in self._wishes:
+            links = wished_links(self._ground.placed.network, sort_wishes(wishes))
+            self._wishes[wishes] = self._ground.of_links(links, beyond=False)
+        return self._wishes[wishes]

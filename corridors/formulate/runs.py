@@ -52,10 +52,7 @@ def lay_out_runs(
 
 def _run(problem: Formulation, journey: Journey, begin: IntArray, planned: int) -> Run:
     stretches, minutes = problem.stretches, problem.ground.minutes
-    parts = [
-        stretches.links[stretches.first[s] : stretches.first[s + 1]]
-        for s in journey.stretches.tolist()
-    ]
+    parts = [stretches.along(stretch) for stretch in journey.stretches.tolist()]
     arcs = np.concatenate(parts)
     within = [np.cumsum(minutes[part]) - minutes[part] for part in parts]
     enter = np.concatenate([at + each for at, each in zip(begin, within, strict=True)])

@@ -30,6 +30,10 @@ class Stretches:
         """How many stretches there are."""
         return len(self.first) - 1
 
+    def along(self, stretch: int) -> IntArray:
+        """Give the links of a stretch in order of travel, shape (n_links of it,)."""
+        return self.links[self.first[stretch] : self.first[stretch + 1]]
+
     @property
     def entry(self) -> IntArray:
         """The first link of every stretch, shape (n_stretches,)."""

@@ -52,8 +52,7 @@ class Formulation:
 
     def narrowest(self, stretch: int) -> int:
         """Give the link of a stretch that carries least."""
-        first, end = self.stretches.first[stretch : stretch + 2]
-        links = self.stretches.links[first:end]
+        links = self.stretches.along(stretch)
         return int(links[np.argmin(self.ground.per_hour[links])])
 
 
