@@ -8,7 +8,8 @@ import numpy as np
 
 from corridors.dwell import dwell_hours
 from corridors.faults import Fault, unknown
-from corridors.march import ColumnOrder
+from corridors.march import marching_order
+from corridors.march_rules import MarchRules
 from corridors.openings import Opening, between_hours
 from corridors.scenario import Scenario, Target
 from corridors.spells import Spell, counted_links, find_spells
@@ -48,16 +49,24 @@ def link_hours(network: Network, scenario: Scenario) -> FloatArray:
     breaks the regime bounds it.
     """
     links = network.links
-    march = scenario.regime.march.wheeled
-    mode, kind = links["mode"].to_numpy(), links["class"].to_numpy()
-    speed = links["speed_kmh"].to_numpy()
-    rate = np.array([march.rate_on(each) for each in kind])
-    pace = np.where(mode == str(Mode.ROAD), np.minimum(speed, rate), speed)
+    mode, speed = links["mode"].to_numpy(), links["speed_kmh"].to_numpy()
+    marched = march_pace_kmh(network, scenario.regime.march)
+    pace = np.where(mode == str(Mode.ROAD), marched, speed)
     train = np.minimum(speed, _train_speed(network, scenario))
     pace = np.where(mode == str(Mode.RAIL), train, pace)
     driven = links["length_m"].to_numpy() / 1000 / pace
     hours: FloatArray = driven + dwell_hours(network, scenario.regime.borders)
     return hours
+
+
+def march_pace_kmh(network: Network, march: MarchRules) -> FloatArray:
+    """Rate of march on every link by its class, at most its speed, shape (n_links,)."""
+    kinds, which = np.unique(
+        network.links["class"].to_numpy(dtype=str), return_inverse=True
+    )
+    rate = np.array([march.wheeled.rate_on(kind) for kind in kinds.tolist()])
+    pace: FloatArray = np.minimum(network.links["speed_kmh"].to_numpy(), rate[which])
+    return pace
 
 
 def _train_speed(network: Network, scenario: Scenario) -> FloatArray:
@@ -146,10 +155,8 @@ def _vehicles_an_hour(
 def _column_flow(network: Network, scenario: Scenario) -> FloatArray:
     """Vehicles an hour in full columns with pass times and gaps, shape (n_links,)."""
     march, vehicles = scenario.regime.march, scenario.settings.serial_vehicles
-    order = ColumnOrder(vehicles, march_units=-(-vehicles // march.group))
-    speed = network.links["speed_kmh"].to_numpy()
-    rate = np.array([march.wheeled.rate_on(kind) for kind in network.links["class"]])
-    pace, which = np.unique(np.minimum(speed, rate), return_inverse=True)
+    order = marching_order(vehicles, group=march.group)
+    pace, which = np.unique(march_pace_kmh(network, march), return_inverse=True)
     headway = np.array([march.headway_min(order, each) for each in pace.tolist()])
     return np.asarray(MINUTES_AN_HOUR * vehicles / headway[which])
 

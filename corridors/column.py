@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from corridors.march import ColumnOrder
+from corridors.march import ColumnOrder, marching_order
 from corridors.scenario import VehicleClass
 
 
@@ -34,7 +33,8 @@ def marching_column(
 ) -> Column:
     """Let counted vehicles march, ``group`` of them to a march unit."""
     driving = [classes[name] for name in vehicles]
-    return Column(_order(vehicles, group), 0, road_requirement(driving))
+    order = marching_order(sum(vehicles.values()), group=group)
+    return Column(order, 0, road_requirement(driving))
 
 
 def transporter_column(
@@ -45,13 +45,8 @@ def transporter_column(
     laden = [each for each in driving if each is not None]
     if len(laden) < len(driving):
         return None
-    order = _order(vehicles, group)
+    order = marching_order(sum(vehicles.values()), group=group)
     return Column(order, order.vehicles, road_requirement(laden))
-
-
-def _order(vehicles: Mapping[str, int], group: int) -> ColumnOrder:
-    count = sum(vehicles.values())
-    return ColumnOrder(count, march_units=math.ceil(count / group))
 
 
 def on_transporter(

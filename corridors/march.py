@@ -25,6 +25,11 @@ class ColumnOrder:
     columns: int = 1
 
 
+def marching_order(vehicles: int, *, group: int) -> ColumnOrder:
+    """Divide a serial into march units of ``group`` vehicles, the last one smaller."""
+    return ColumnOrder(vehicles, march_units=math.ceil(vehicles / group))
+
+
 @dataclass(frozen=True, slots=True)
 class March:
     """How columns move under one regime.

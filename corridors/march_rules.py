@@ -9,7 +9,13 @@ from typing import Annotated, Final
 from pydantic import AfterValidator, Field, StrictBool, model_validator
 
 from corridors.faults import unknown
-from corridors.march import ColumnOrder, March, gaps_min, pass_time_min
+from corridors.march import (
+    ColumnOrder,
+    March,
+    extra_time_min,
+    gaps_min,
+    pass_time_min,
+)
 from corridors.stated import NUMBER, Minutes, Share, Stated
 from geodata.defaults import HOURS_A_DAY, ROADS
 
@@ -125,17 +131,16 @@ class MarchRules(Stated):
                 serial_gap=self.gap_serial_min,
                 column_gap=self.gap_column_min,
             ),
-            extra_min=self._extra_min(order),
+            extra_min=extra_time_min(
+                order.vehicles,
+                march_units=order.march_units,
+                vehicles_per_min=self.extra_vehicles_per_min,
+            ),
         )
 
     def headway_min(self, order: ColumnOrder, rate_kmh: float) -> int:
         """Whole minutes from a column's head to the head of the next, at the least."""
         return math.ceil(self.pass_min(order, rate_kmh) + self.gap_serial_min - 1e-9)
-
-    def _extra_min(self, order: ColumnOrder) -> int:
-        if order.march_units <= 1:
-            return 0
-        return math.ceil(order.vehicles / self.extra_vehicles_per_min)
 
     def _march(self, rate_kmh: Mapping[str, float]) -> March:
         return March(

@@ -9,7 +9,7 @@ from typing import Final
 
 from corridors.column import Column, road_requirement
 from corridors.itinerary import Serial
-from corridors.march import ColumnOrder
+from corridors.march import marching_order
 from corridors.scenario import Movement, Scenario
 from corridors.supply import (
     DRY,
@@ -89,7 +89,7 @@ def _convoys(flow: Sustainment, scenario: Scenario) -> Iterator[Serial]:
     truck = next(each for each in scenario.vehicles if each.vehicle == TRUCK)
     group = scenario.regime.march.group
     for number, load, trucks in _sent(flow, scenario, truck_lift(scenario.settings)):
-        order = ColumnOrder(trucks, march_units=math.ceil(trucks / group))
+        order = marching_order(trucks, group=group)
         yield Serial(
             id=f"{flow.id}-{number:03d}",
             movement=flow.id,

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from corridors.rail import floored, raised
 from corridors.scenario import Settings, VehicleClass
 
 OUT_OF_GAUGE_M: Final = 3.15
@@ -16,7 +16,7 @@ ENGINE_LENGTH_M: Final = 20.0
 """Length of an engine, assumed: a passing track holds it besides its wagons."""
 
 _SIX_AXLE_LOAD_T: Final = 45.0  # takes a six-axle flat wagon, less a four-axle one
-_ROUNDING: Final = 1e-9
+_ROUNDING: Final = 1e-9  # of sums of masses
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,19 +61,23 @@ class TrainRoom:
     wagons: int
     mass_t: float
 
+    @property
+    def is_left(self) -> bool:
+        """Whether no more was taken than there was."""
+        return self.wagons >= 0 and self.mass_t >= -_ROUNDING
+
     @classmethod
     def empty(cls, settings: Settings) -> TrainRoom:
         """Give a train's room: by its length, its mass, and its wagons if stated."""
         by_length = settings.train_length_m / settings.wagon_length_m
-        wagons = math.floor(by_length + _ROUNDING)
+        wagons = floored(by_length)
         if settings.train_wagons is not None:
             wagons = min(wagons, settings.train_wagons)
         return cls(wagons, settings.train_mass_t)
 
     def holds(self, vehicle: VehicleClass, count: int, settings: Settings) -> bool:
         """Tell whether this many vehicles of a class fit, on wagons of their own."""
-        left = self.less(vehicle, count, settings)
-        return left.wagons >= 0 and left.mass_t >= -_ROUNDING
+        return self.less(vehicle, count, settings).is_left
 
     def less(self, vehicle: VehicleClass, count: int, settings: Settings) -> TrainRoom:
         """Give the room that is left; below nothing if they do not fit."""
@@ -84,7 +88,7 @@ class TrainRoom:
 
 def wagons_for(vehicle: VehicleClass, count: int) -> int:
     """Whole flat wagons for vehicles of one class; no other class shares them."""
-    return math.ceil(count / vehicle.vehicles_per_wagon - _ROUNDING)
+    return raised(count / vehicle.vehicles_per_wagon)
 
 
 def make_up_train(
@@ -101,7 +105,7 @@ def make_up_train(
     for name, count in vehicles.items():
         room = room.less(classes[name], count, settings)
         axles[_axles(classes[name])] += wagons_for(classes[name], count)
-    if room.wagons < 0 or room.mass_t < -_ROUNDING:
+    if not room.is_left:
         return None
     carried = [classes[name] for name in vehicles]
     gross_t = {each.vehicle: _gross_t(each, settings) for each in carried}

@@ -6,10 +6,11 @@ import math
 
 import numpy as np
 
+from corridors.capacity import march_pace_kmh
 from corridors.formulate.ground import Ground
 from corridors.formulate.stretches import Stretches
 from corridors.itinerary import Serial
-from corridors.march import March
+from corridors.march_rules import MarchRules
 from corridors.regime import Regime
 from geodata.network import FloatArray, IntArray, Mode
 
@@ -22,7 +23,7 @@ class Following:
         mode = ground.of_links(mode, beyond="")[stretches.entry]
         self._on_road = mode == str(Mode.ROAD)
         self._on_rail = mode == str(Mode.RAIL)
-        self._rate_kmh = _slowest(ground, stretches, regime.march.wheeled)
+        self._rate_kmh = _slowest(ground, stretches, regime.march)
         self._regime = regime
 
     def headways_min(self, serial: Serial, stretches: IntArray) -> IntArray:
@@ -37,13 +38,11 @@ class Following:
         return headway
 
 
-def _slowest(ground: Ground, stretches: Stretches, march: March) -> FloatArray:
+def _slowest(ground: Ground, stretches: Stretches, march: MarchRules) -> FloatArray:
     """Pace on the slowest link of every stretch, in km/h; infinite on access arcs.
 
     It is the link's own: the minutes of a link are whole, and those of a short one
     would make it far faster or slower than it is.
     """
-    links = ground.placed.network.links
-    rate = np.array([march.rate_on(kind) for kind in links["class"]])
-    pace = np.minimum(links["speed_kmh"].to_numpy(), rate)
+    pace = march_pace_kmh(ground.placed.network, march)
     return stretches.least(ground.of_links(pace, beyond=np.inf))

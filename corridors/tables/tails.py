@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from corridors.capacity import march_pace_kmh
 from corridors.itinerary import Itinerary, Serial
 from corridors.march import ColumnOrder
 from corridors.march_rules import MarchRules
@@ -21,10 +22,8 @@ class Tails:
     """
 
     def __init__(self, network: Network, march: MarchRules) -> None:
-        links = network.links
-        rate = np.array([march.wheeled.rate_on(kind) for kind in links["class"]])
-        self._rate_kmh: FloatArray = np.minimum(links["speed_kmh"].to_numpy(), rate)
-        self._mode = links["mode"].to_numpy()
+        self._rate_kmh = march_pace_kmh(network, march)
+        self._mode = network.links["mode"].to_numpy()
         self._march = march
         self._known: dict[tuple[ColumnOrder, float], float] = {}
 
