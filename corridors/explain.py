@@ -9,6 +9,7 @@ import numpy as np
 
 from corridors.formulate import Cut, Formulation, Lack, Lot, Solution, full_serial
 from corridors.itinerary import Bottleneck, Serial, Shortfall
+from corridors.typeset import count_of, words
 from geodata.defaults import HOURS_A_DAY
 from geodata.network import FloatArray, IntArray, Mode, Network
 
@@ -62,7 +63,8 @@ def _reason(network: Network, lack: Lack, horizon_h: float) -> str:
 def _held(network: Network, lack: Lack, cut: Cut, horizon_h: float) -> str:
     used = f", of which other serials take {cut.taken}" if cut.taken else ""
     return (
-        f"{_listed(network, cut.links)} {_serials(cut.capacity)} in {horizon_h:g} h"
+        f"{_listed(network, cut.links)} {count_of(cut.capacity, 'serial')} in "
+        f"{horizon_h:g} h"
         f"{used}; {lack.serials} more of {lack.lot.movement.id} cannot pass"
     )
 
@@ -73,10 +75,6 @@ def _shut(lot: Lot) -> str:
         f"{_carried(lot)}: "
         "limits, gauge, closures or a capacity below one serial shut every one"
     )
-
-
-def _serials(count: int) -> str:
-    return "1 serial" if count == 1 else f"{count} serials"
 
 
 def _carried(lot: Lot) -> str:
@@ -108,8 +106,7 @@ def link_name(network: Network, link: int) -> str:
     ends = [network.nodes["name"].iloc[row[end]] for end in ("from_node", "to_node")]
     between = " to ".join(dict.fromkeys(name for name in ends if name))
     if row["mode"] == Mode.TRANSFER:
-        kind = str(row["class"]).replace("_", " ")
-        return f"{kind} {row['name'] or between}".strip()
+        return f"{words(row['class'])} {row['name'] or between}".strip()
     road = str(row["ref"] or row["name"] or row["class"])
     return f"{road} {between}".strip() or f"link {link}"
 

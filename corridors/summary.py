@@ -8,7 +8,7 @@ import pandas as pd
 
 from corridors.itinerary import Bottleneck, Corridor, MovementResult, Plan
 from corridors.tables import critical_points, route_refs
-from corridors.typeset import count_of
+from corridors.typeset import count_of, short
 from geodata.info import NetworkInfo
 from geodata.network import Mode, Network
 
@@ -16,6 +16,7 @@ _SHOWN_POINTS = 3
 _SHOWN_BOTTLENECKS = 5
 _SHOWN_OBSTACLES = 3
 _SHOWN_ROWS = 20
+_SHOWN_REFS = 60  # letters
 _EACH_WAY = "links and km, each direction counted"
 
 
@@ -91,14 +92,10 @@ def _corridor_line(network: Network, corridor: Corridor) -> str:
 
 def _way(network: Network, corridor: Corridor) -> str:
     """Route numbers, and the last terminals: those nearest the destination."""
-    refs = _shortened(route_refs(network, corridor.links))
+    refs = short(route_refs(network, corridor.links), _SHOWN_REFS)
     points = critical_points(network, corridor.links)[-_SHOWN_POINTS:]
     along = f": {refs}" if refs else ""
     return f"{along} via {', '.join(points)}" if points else along
-
-
-def _shortened(refs: str, most: int = 60) -> str:
-    return refs if len(refs) <= most else f"{refs[: most - 1]}…"
 
 
 def _verdict(plan: Plan) -> str:

@@ -10,6 +10,7 @@ import numpy as np
 from corridors.itinerary import Plan
 from corridors.limits import LIMIT_WORDS
 from corridors.scenario import Scenario
+from corridors.typeset import words
 from geodata.network import Basis, IntArray, Mode
 from maps.report_parts import Html, items, paragraph, section, table
 from maps.text import number
@@ -25,7 +26,7 @@ def assumptions(plan: Plan, scenario: Scenario) -> Html:
     """Give the plan's caveats, and every value of the regime with its source."""
     columns = ("Value", "Is", "Source", "Confidence")
     rows = [
-        (each.name.replace("_", " "), each.value, each.source, each.confidence)
+        (words(each.name), each.value, each.source, each.confidence)
         for each in scenario.regime.sources()
     ]
     regime = paragraph(f"Values of the regime {scenario.regime.name}:")

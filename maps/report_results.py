@@ -10,6 +10,7 @@ from typing import Final
 from corridors.itinerary import MovementResult, Plan
 from corridors.scenario import Scenario
 from corridors.tables import movement_table_csv, train_table_csv
+from corridors.typeset import words
 from maps.cards import movement_label
 from maps.panels import swatch
 from maps.report_parts import Cell, Html, items, paragraph, section, table
@@ -116,7 +117,7 @@ def _short(
         return Html("")
     shown = rows[:_SHOWN_ROWS]
     where = f"{len(shown)} of {count(len(rows), 'row')}; all columns are in {file}."
-    named = [name.removesuffix("_h").replace("_", " ") for name in columns]
+    named = [words(name.removesuffix("_h")) for name in columns]
     figures = [
         at
         for at, name in enumerate(columns)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from corridors.scenario import VehicleClass
+from corridors.typeset import count_of
 
 _SHOWN_COLUMNS: Final = 8
 
@@ -86,4 +87,4 @@ class Tally:
 
 
 def _lines(number: int) -> str:
-    return f"{number} line" if number == 1 else f"{number} lines"
+    return count_of(number, "line")

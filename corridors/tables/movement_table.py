@@ -12,7 +12,7 @@ from corridors.tables.parts import Part
 from corridors.tables.points import HALT, Point
 from corridors.tables.routes import route_refs
 from corridors.tables.sheet import Moments, csv_text, in_hours, span
-from corridors.typeset import count_of
+from corridors.typeset import count_of, words
 from geodata.network import Mode
 
 MOVEMENT_COLUMNS: Final = (
@@ -98,7 +98,7 @@ def _point(point: Point, moments: Moments, day: int) -> str:
     due = moments.clock(point.due_h, of_day=day)
     clear = moments.clock(point.clear_h, of_day=day)
     halt = f"halt {span(point.halt_h)} " if point.kind == HALT else ""
-    name = point.name or ("" if halt else point.kind.replace("_", " "))
+    name = point.name or ("" if halt else words(point.kind))
     return f"{name} {halt}due {due} / clear {clear}".lstrip()
 
 

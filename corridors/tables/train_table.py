@@ -9,7 +9,7 @@ from corridors.itinerary import Plan
 from corridors.scenario import Scenario
 from corridors.tables.journeys import Journey, journeys
 from corridors.tables.parts import Part
-from corridors.tables.routes import route_refs
+from corridors.tables.routes import route_refs, terminal_label
 from corridors.tables.sheet import Moments, csv_text, in_hours, span
 from corridors.train import Train
 from geodata.network import Mode, TerminalKind
@@ -81,7 +81,7 @@ def _handled(journey: Journey, positions: range) -> str:
             break
         kind = str(atlas.kind[link])
         if kind in _HANDLING:
-            label = f"{atlas.name[link]} ({kind.replace('_', ' ')})".lstrip()
+            label = terminal_label(str(atlas.name[link]), kind)
             takes = float(journey.itinerary.exit_h[at] - journey.itinerary.enter_h[at])
             hours[label] = hours.get(label, 0.0) + takes
     return ", ".join(f"{name} {span(takes)}" for name, takes in hours.items())
