@@ -217,6 +217,11 @@ class Scenario(Stated):
         stated = self.settings.rail_share
         return self.regime.trains.share if stated is None else stated
 
+    def turnaround_h(self, fleet: Fleet) -> float:
+        """Hours from loading to loading of a fleet: as stated, else the regime's."""
+        stated = fleet.turnaround_h
+        return self.regime.trains.turnaround_h if stated is None else stated
+
     def train_speed_kmh(self, gauge_mm: int) -> float:
         """Speed of trains over time on a gauge: as stated, else the regime's."""
         stated = self.settings.train_speed_kmh

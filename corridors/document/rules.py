@@ -68,16 +68,13 @@ def _dwell(borders: BorderRules) -> dict[str, Any]:
 
 
 def _fleets(scenario: Scenario) -> list[dict[str, Any]]:
-    usual_h = scenario.regime.trains.turnaround_h
     return [
         {
             "fleet": each.fleet,
             "kind": each.kind,
             "count": each.count,
             "nations": list(each.nations),
-            "turnaround_h": rounded(
-                usual_h if each.turnaround_h is None else each.turnaround_h
-            ),
+            "turnaround_h": rounded(scenario.turnaround_h(each)),
         }
         for each in scenario.fleets
         if each.kind == "wagons"

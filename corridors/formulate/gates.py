@@ -11,7 +11,6 @@ import numpy as np
 from corridors.clock import minutes_of
 from corridors.formulate.lots import Lot
 from corridors.scenario import Scenario
-from corridors.support import Fleet
 from geodata.network import BoolArray, IntArray, Network, TerminalKind
 
 FREE: Final = -1
@@ -50,7 +49,7 @@ class Gates:
                 fleet=each.fleet,
                 nations=each.nations,
                 at_hand=math.floor(each.count / scenario.regime.trains.fleet_reserve),
-                away_min=_away_min(each, scenario),
+                away_min=minutes_of(scenario.turnaround_h(each)),
             )
             for each in scenario.fleets
             if each.kind == "wagons"
@@ -71,11 +70,6 @@ class Gates:
     def serving(self, lot: Lot) -> tuple[Wagons, ...]:
         """Fleets whose wagons a lot may take; none: nobody counts them."""
         return tuple(f for f in self.fleets if f.serves(lot.movement.nation))
-
-
-def _away_min(fleet: Fleet, scenario: Scenario) -> int:
-    stated, usual = fleet.turnaround_h, scenario.regime.trains.turnaround_h
-    return minutes_of(usual if stated is None else stated)
 
 
 def _loading_links(network: Network) -> IntArray:
