@@ -14,10 +14,9 @@ from maps.cards import movement_label
 from maps.geojson import NOTE
 from maps.strands import largest_flow
 from maps.style import Stroke
-from maps.text import count, safe
+from maps.text import count, listed, safe
 from maps.verdict import facts, verdict
 
-_LONG_TEXT: Final = 600
 _SHOWN_WARNINGS: Final = 4
 
 
@@ -54,19 +53,14 @@ def swatch(position: int) -> str:
 def _warnings(plan: Plan) -> str:
     if not plan.warnings:
         return ""
-    first = _items(plan.warnings[:_SHOWN_WARNINGS])
+    first = listed(plan.warnings[:_SHOWN_WARNINGS])
     rest = plan.warnings[_SHOWN_WARNINGS:]
     more = (
-        f"<details><summary>{len(rest)} more</summary>{_items(rest)}</details>"
+        f"<details><summary>{len(rest)} more</summary>{listed(rest)}</details>"
         if rest
         else ""
     )
     return f'<div class="warnings">{first}{more}</div>'
-
-
-def _items(texts: Iterable[str]) -> str:
-    items = (f"<li>{safe(text, max_length=_LONG_TEXT)}</li>" for text in texts)
-    return f"<ul>{''.join(items)}</ul>"
 
 
 def _movements(plan: Plan) -> str:

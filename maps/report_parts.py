@@ -4,22 +4,20 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Iterable, Sequence
-from typing import Final, NewType
+from typing import NewType
 
 from matplotlib.figure import Figure
 
 from maps.figures import svg_of
-from maps.text import safe
+from maps.text import LONG_TEXT, listed, safe
 
 Html = NewType("Html", str)
 """Text that is HTML already."""
 
-_LONG_TEXT: Final = 600
-
 
 def text(words: object) -> Html:
     """Give words as HTML shows them."""
-    return Html(safe(words, max_length=_LONG_TEXT))
+    return Html(safe(words, max_length=LONG_TEXT))
 
 
 def section(title: str, *parts: Html) -> Html:
@@ -36,8 +34,7 @@ def paragraph(words: object, *, kind: str = "") -> Html:
 
 def items(lines: Iterable[object]) -> Html:
     """Give a list; nothing for an empty one."""
-    entries = "".join(f"<li>{text(line)}</li>" for line in lines)
-    return Html(f"<ul>{entries}</ul>" if entries else "")
+    return Html(listed(lines))
 
 
 def table(

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from corridors.itinerary import MovementResult, Plan
 from corridors.scenario import Scenario
-from corridors.tables import movement_table_csv, train_table_csv
+from corridors.tables import (
+    MOVEMENT_COLUMNS,
+    TRAIN_COLUMNS,
+    movement_table_rows,
+    train_table_rows,
+)
 from corridors.typeset import words
 from maps.cards import movement_label
 from maps.panels import swatch
@@ -75,14 +78,15 @@ def undelivered(plan: Plan) -> Html:
 
 def march_rows(plan: Plan, scenario: Scenario) -> Html:
     """Give the first rows of the movement table."""
-    found = _rows(movement_table_csv(plan, scenario), _MARCH)
+    rows = movement_table_rows(plan, scenario)
+    found = _picked(MOVEMENT_COLUMNS, rows, _MARCH)
     delivered = [row for row in found if row[0]]
     return _short("Movement table", "movement_table.csv", _MARCH, delivered)
 
 
 def train_rows(plan: Plan, scenario: Scenario) -> Html:
     """Give the first rows of the train table."""
-    found = _rows(train_table_csv(plan, scenario), _TRAINS)
+    found = _picked(TRAIN_COLUMNS, train_table_rows(plan, scenario), _TRAINS)
     return _short("Train table", "train_table.csv", _TRAINS, found)
 
 
@@ -99,14 +103,18 @@ def _movement(each: MovementResult) -> tuple[object, ...]:
     )
 
 
-def _rows(text: str, columns: Sequence[str]) -> list[list[str]]:
-    reader = csv.DictReader(io.StringIO(text, newline=""))
-    return [[_cell(name, row[name]) for name in columns] for row in reader]
+def _picked(
+    columns: Sequence[str], rows: Iterable[Sequence[object]], wanted: Sequence[str]
+) -> list[list[str]]:
+    """Pick the columns wanted of a table."""
+    places = [(columns.index(name), name) for name in wanted]
+    return [[_cell(name, row[at]) for at, name in places] for row in rows]
 
 
-def _cell(column: str, cell: str) -> str:
+def _cell(column: str, cell: object) -> str:
     """Give hours as the report writes them; all else stays."""
-    return hour(float(cell)) if column.endswith("_h") and cell else cell
+    said = str(cell)
+    return hour(float(said)) if column.endswith("_h") and said else said
 
 
 def _short(

@@ -11,6 +11,7 @@ Safe = NewType("Safe", str)
 """Text that HTML, Jinja and JavaScript all show and none of them runs."""
 
 MAX_LENGTH: Final = 200
+LONG_TEXT: Final = 600  # of a sentence
 
 # What HTML (& < > " '), Jinja and JavaScript's template strings ({ } ` \) act upon.
 _ESCAPES: Final = {ord(sign): f"&#{ord(sign)};" for sign in "&<>\"'{}`\\"}
@@ -73,6 +74,12 @@ def hour(value: float | None) -> str:
 def count(n: int, noun: str) -> str:
     """Write a count with its noun: ``1 serial``, ``3 serials``."""
     return f"{number(n, digits=0)} {noun}" + ("" if n == 1 else "s")
+
+
+def listed(texts: Iterable[object]) -> Safe:
+    """Give texts as an HTML list; nothing where there are none."""
+    items = "".join(f"<li>{safe(text, max_length=LONG_TEXT)}</li>" for text in texts)
+    return Safe(f"<ul>{items}</ul>" if items else "")
 
 
 def joined(texts: Iterable[str]) -> str:

@@ -29,6 +29,11 @@ def movement_table_csv(plan: Plan, scenario: Scenario) -> str:
     Border crossings and ferries lie within a part. Times are hours from the scenario's
     start and, where it states one, dates.
     """
+    return csv_text(MOVEMENT_COLUMNS, movement_table_rows(plan, scenario))
+
+
+def movement_table_rows(plan: Plan, scenario: Scenario) -> list[tuple[object, ...]]:
+    """Give the rows of the table as it writes them, what is not delivered last."""
     moments = Moments(scenario.settings.start)
     numbers = movement_numbers(plan, scenario)
     rows = [
@@ -38,7 +43,7 @@ def movement_table_csv(plan: Plan, scenario: Scenario) -> str:
         if part.mode is Mode.ROAD
     ]
     rows += [row for movement in plan.movements for row in _undelivered(movement)]
-    return csv_text(MOVEMENT_COLUMNS, rows)
+    return rows
 
 
 def movement_numbers(plan: Plan, scenario: Scenario) -> Mapping[str, str]:

@@ -24,14 +24,18 @@ _HANDLING: Final = (TerminalKind.RAMP, TerminalKind.PORT, TerminalKind.GAUGE_TRA
 
 def train_table_csv(plan: Plan, scenario: Scenario) -> str:
     """One row per serial and part of its way by rail of one gauge."""
+    return csv_text(TRAIN_COLUMNS, train_table_rows(plan, scenario))
+
+
+def train_table_rows(plan: Plan, scenario: Scenario) -> list[tuple[object, ...]]:
+    """Give the rows of the table as it writes them."""
     moments = Moments(scenario.settings.start)
-    rows = (
+    return [
         _row(journey, part, moments)
         for journey in journeys(plan, scenario)
         for part in journey.parts
         if part.mode is Mode.RAIL
-    )
-    return csv_text(TRAIN_COLUMNS, rows)
+    ]
 
 
 def _row(journey: Journey, part: Part, moments: Moments) -> tuple[object, ...]:
