@@ -64,12 +64,19 @@ def node_ids(
     name: str, values: object, length: int, n_nodes: int, *, per: str = "arc"
 ) -> IntArray:
     """Give `values` as node ids, one per arc."""
-    ids = integers(name, values, length, per=per)
-    outside = np.flatnonzero((ids < 0) | (ids >= n_nodes))
+    return ids(name, values, length, n_nodes, per=per, kind="nodes")
+
+
+def ids(
+    name: str, values: object, length: int, n: int, *, per: str, kind: str = ""
+) -> IntArray:
+    """Give `values` as ids of `n` things of a kind, from 0."""
+    array = integers(name, values, length, per=per)
+    outside = np.flatnonzero((array < 0) | (array >= n))
     if outside.size:
-        at = outside[0]
-        raise ProblemError(f"{name}[{at}] is {ids[at]}: of {n_nodes} nodes, from 0")
-    return ids
+        at, things = outside[0], f"{n} {kind}".rstrip()
+        raise ProblemError(f"{name}[{at}] is {array[at]}: of {things}, from 0")
+    return array
 
 
 def amounts(name: str, values: object, n_arcs: int) -> IntArray:
@@ -87,6 +94,14 @@ def check_not_negative(name: str, array: IntArray) -> None:
         at = tuple(negative[0].tolist())
         place = ", ".join(map(str, at))
         raise ProblemError(f"{name}[{place}] is {array[at]}: it must not be negative")
+
+
+def check_positive(name: str, array: IntArray) -> None:
+    """Refuse a row of numbers in which one is below 1, and say where it stands."""
+    low = np.flatnonzero(array < 1)
+    if low.size:
+        at = low[0]
+        raise ProblemError(f"{name}[{at}] is {array[at]}: it must be 1 or more")
 
 
 def check_sum(name: str, array: IntArray) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 from ortools.sat.python import cp_model
 
+from solvers.cp_sat import lone_solver
 from solvers.search import Watch
 
 
@@ -19,17 +20,10 @@ class Effort:
 
 
 def solver_for(effort: Effort) -> cp_model.CpSolver:
-    """Give a solver that works alone, so that its count of work decides."""
-    solver = cp_model.CpSolver()
-    solver.parameters.num_workers = 1
-    solver.parameters.random_seed = effort.seed
-    solver.parameters.max_deterministic_time = effort.work
-    seconds = effort.watch.seconds_left
-    if seconds < float("inf"):
-        solver.parameters.max_time_in_seconds = seconds
-    # Else Ctrl-C ends the solve alone, and nobody else hears of it.
-    solver.parameters.catch_sigint_signal = False
-    return solver
+    """Give a solver that tries so hard."""
+    return lone_solver(
+        seed=effort.seed, work=effort.work, seconds=effort.watch.seconds_left
+    )
 
 
 def solve(solver: cp_model.CpSolver, model: cp_model.CpModel) -> tuple[Any, bool]:

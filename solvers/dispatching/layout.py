@@ -141,8 +141,7 @@ def _uses_in_order(
     of = journeys.journey_of[uses.first]
     begins = soonest[uses.first] - uses.before
     order = np.lexsort((begins, run_of[uses.first], uses.resource, of))
-    columns = ("resource", "demand", "first", "before", "last", "after")
-    return Uses(**{name: getattr(uses, name)[order] for name in columns})
+    return uses.rows(order)
 
 
 def _meets(

@@ -9,18 +9,6 @@ MAX_MINUTES = 2**31
 """More minutes than any plan needs, so that sums of several fit in 64 bits."""
 
 
-def ids(
-    name: str, values: object, length: int, n: int, *, per: str = "row"
-) -> IntArray:
-    """Give `values` as ids from 0 to before `n`, one per row."""
-    array = integers(name, values, length, per=per)
-    outside = np.flatnonzero((array < 0) | (array >= n))
-    if outside.size:
-        at = outside[0]
-        raise ProblemError(f"{name}[{at}] is {array[at]}: of {n}, from 0")
-    return array
-
-
 def check_in_time(name: str, array: IntArray) -> None:
     """Refuse numbers whose sums could overflow."""
     far = np.flatnonzero(np.abs(array) >= MAX_MINUTES)

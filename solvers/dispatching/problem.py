@@ -8,11 +8,13 @@ from solvers.arcs import BoolArray, IntArray
 from solvers.checks import (
     ProblemError,
     booleans,
+    check_positive,
     check_sum,
+    ids,
     integers,
     settle,
 )
-from solvers.dispatching.minutes import ids, in_time, or_none, starts
+from solvers.dispatching.minutes import in_time, or_none, starts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -59,13 +61,8 @@ class Journeys:
         may_wait = booleans("may_wait", self.may_wait, (n_steps,), per="step")
         settle(self, may_wait=may_wait)
         check_sum("duration", self.duration)
-        self._check_weights()
+        check_positive("weight", self.weight)
         self._check_waits()
-
-    def _check_weights(self) -> None:
-        weightless = np.flatnonzero(self.weight < 1)
-        if weightless.size:
-            raise ProblemError(f"weight[{weightless[0]}] is 0: it must be 1 or more")
 
     def _check_waits(self) -> None:
         may = self.may_wait.copy()
@@ -165,7 +162,8 @@ class Resources:
         n, n_periods = np.size(self.capacity), np.size(self.period_of)
         capacity = integers("capacity", self.capacity, n, per="resource")
         settle(self, capacity=in_time("capacity", capacity))
-        settle(self, period_of=ids("period_of", self.period_of, n_periods, n))
+        period_of = ids("period_of", self.period_of, n_periods, n, per="row")
+        settle(self, period_of=period_of)
         for name in ("period_from", "period_to", "period_capacity"):
             values = integers(name, getattr(self, name), n_periods, per="period")
             settle(self, **{name: in_time(name, values)})

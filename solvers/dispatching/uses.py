@@ -5,9 +5,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from solvers.arcs import IntArray
-from solvers.checks import ProblemError, integers, settle
-from solvers.dispatching.minutes import check_in_time, ids
+from solvers.checks import ProblemError, ids, integers, settle
+from solvers.dispatching.minutes import check_in_time
 from solvers.dispatching.problem import Journeys, Resources, Windows
+
+COLUMNS = ("resource", "demand", "first", "before", "last", "after")
+"""What a table of uses says of each."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -36,7 +39,7 @@ class Uses:
 
     def __post_init__(self) -> None:
         n = np.size(self.resource)
-        for name in ("resource", "demand", "first", "before", "last", "after"):
+        for name in COLUMNS:
             values = integers(name, getattr(self, name), n, per="use")
             check_in_time(name, values)
             settle(self, **{name: values})
@@ -49,6 +52,10 @@ class Uses:
     def n_uses(self) -> int:
         """How many uses there are."""
         return self.resource.size
+
+    def rows(self, order: IntArray) -> "Uses":
+        """Give the uses of these rows, in this order."""
+        return Uses(**{name: getattr(self, name)[order] for name in COLUMNS})
 
 
 def passings(
@@ -118,12 +125,11 @@ def trips(
 
 def joined(*tables: Uses) -> Uses:
     """Put tables of uses one under the other."""
-    columns = ("resource", "demand", "first", "before", "last", "after")
     none = np.zeros(0, np.int64)
     return Uses(
         **{
             name: np.concatenate([none, *(getattr(table, name) for table in tables)])
-            for name in columns
+            for name in COLUMNS
         }
     )
 

@@ -9,7 +9,9 @@ from solvers.checks import (
     ProblemError,
     booleans,
     check_not_negative,
+    check_positive,
     counted,
+    ids,
     integers,
     node_ids,
     settle,
@@ -79,12 +81,13 @@ class TimedNetwork:
         capacity = integers("capacity", self.capacity, shape, per=per)
         check_not_negative("capacity", capacity)
         resource = np.arange(self.n_links) if own else self.resource
-        resource = integers("resource", resource, self.n_links, per="link")
-        _check_resources(resource, shape[0])
+        resource = ids(
+            "resource", resource, self.n_links, shape[0], per="link", kind="resources"
+        )
         once = self.hold is _LEFT_OUT
         hold = np.ones(self.n_links, np.int64) if once else self.hold
         hold = integers("hold", hold, self.n_links, per="link")
-        _check_holds(hold)
+        check_positive("hold", hold)
         settle(self, capacity=capacity, resource=resource, hold=hold)
 
     @property
@@ -136,7 +139,7 @@ class TimedCommodities:
             check_not_negative(name, values)
             settle(self, **{name: values})
         self._check_ends()
-        self._check_weights()
+        check_positive("weight", self.weight)
         shape = (n, np.size(self.open) // n if n else np.asarray(self.open).shape[-1])
         per = "commodity and link"
         allowed = booleans("open", self.open, shape, per=per)
@@ -151,11 +154,6 @@ class TimedCommodities:
             raise ProblemError(
                 f"origin[{at}] and destination[{at}] are both {node}: they must differ"
             )
-
-    def _check_weights(self) -> None:
-        weightless = np.flatnonzero(self.weight < 1)
-        if weightless.size:
-            raise ProblemError(f"weight[{weightless[0]}] is 0: it must be 1 or more")
 
     @property
     def n_commodities(self) -> int:
@@ -183,20 +181,3 @@ def _shape_of(capacity: IntArray) -> tuple[int, int]:
             f"{MAX_PERIODS - 1} periods, is right"
         )
     return int(shape[0]), int(shape[1])
-
-
-def _check_resources(resource: IntArray, n_resources: int) -> None:
-    """Refuse resources of which there is no capacity."""
-    outside = np.flatnonzero((resource < 0) | (resource >= n_resources))
-    if outside.size:
-        at = outside[0]
-        raise ProblemError(
-            f"resource[{at}] is {resource[at]}: of {n_resources} resources, from 0"
-        )
-
-
-def _check_holds(hold: IntArray) -> None:
-    too_short = np.flatnonzero(hold < 1)
-    if too_short.size:
-        at = too_short[0]
-        raise ProblemError(f"hold[{at}] is {hold[at]}: it must be 1 or more")

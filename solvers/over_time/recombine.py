@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from ortools.sat.python import cp_model
 
+from solvers.cp_sat import lone_solver
 from solvers.over_time.layout import SCALE, Layout
 from solvers.over_time.timetable import Timetable, empty_timetable, put_in
 
@@ -73,21 +74,11 @@ def recombined(
     model.minimize(cp_model.LinearExpr.weighted_sum(counts, gains))
     for way, count in zip(ways, counts, strict=True):
         model.add_hint(count, pool.taken_by[way])
-    solver = _solver(seed)
+    solver = lone_solver(seed=seed, work=_EFFORT)
     if solver.solve(model) not in {cp_model.OPTIMAL, cp_model.FEASIBLE}:
         return best
     chosen = [int(solver.value(count)) for count in counts]
     return _timetable(layout, best.link.shape[1], pool, zip(ways, chosen, strict=True))
-
-
-def _solver(seed: int) -> cp_model.CpSolver:
-    solver = cp_model.CpSolver()
-    solver.parameters.num_workers = 1
-    solver.parameters.random_seed = seed
-    solver.parameters.max_deterministic_time = _EFFORT
-    # Else Ctrl-C ends the solve alone, and nobody else hears of it.
-    solver.parameters.catch_sigint_signal = False
-    return solver
 
 
 def _limit_serials(
