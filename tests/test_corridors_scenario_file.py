@@ -10,23 +10,10 @@ import pytest
 from corridors.faults import ScenarioError
 from corridors.scenario import Scenario
 from corridors.scenario_file import EXERCISE, read_scenario
+from tests.scenario_files import MOVEMENT as MOVES
+from tests.scenario_files import SITES
 
-SITES = """
-[[sites]]
-site = "Hafen"
-lon = 8.5
-lat = 53.5
-[[sites]]
-site = "Lviv"
-place = "Lviv"
-"""
-MOVEMENT = """
-[[movements]]
-id = "M1"
-origin = "Hafen"
-destination = "Lviv"
-vehicles = { truck = 40, tank = 2 }
-"""
+MOVEMENT = f"{MOVES}vehicles = {{ truck = 40, tank = 2 }}\n"
 PLAIN = f'name = "x"\n{SITES}{MOVEMENT}'
 BY_TABLE = f'name = "x"\ntables = {{ movements = "m.csv" }}\n{SITES}'
 
