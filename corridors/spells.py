@@ -21,25 +21,31 @@ class Spell:
     to_min: int
     per_hour: float
 
+    @property
+    def is_shut(self) -> bool:
+        """Whether nothing may be on the links then."""
+        return self.per_hour == 0
+
 
 def find_spells(network: Network, scenario: Scenario) -> tuple[Spell, ...]:
-    """Find the spells of closures and overrides that do not hold for ever."""
-    closures = [
-        _spell(find_links(network, closure), closure, 0.0, scenario)
-        for closure in scenario.closures
-        if not closure.always
-    ]
+    """Find the spells of closures and overrides that do not hold for ever.
+
+    They lie within the horizon. Of overrides at one time the last that is stated holds,
+    unless one of them shuts.
+    """
+    horizon_h = scenario.settings.horizon_h
     overrides = [
-        _spell(
-            counted_links(network, override),
-            override,
-            _an_hour(override),
-            scenario,
-        )
-        for override in scenario.overrides
-        if not override.always
+        _spell(counted_links(network, each), each, _an_hour(each), horizon_h)
+        for each in scenario.overrides
+        if not each.always
     ]
-    return (*overrides, *closures)
+    closures = [
+        _spell(find_links(network, each), each, 0.0, horizon_h)
+        for each in scenario.closures
+        if not each.always
+    ]
+    found = (*overrides, *closures)
+    return tuple(spell for spell in found if spell.from_min < spell.to_min)
 
 
 def counted_links(network: Network, override: Override) -> BoolArray:
@@ -50,16 +56,11 @@ def counted_links(network: Network, override: Override) -> BoolArray:
 
 
 def _spell(
-    links: BoolArray, window: Window, per_hour: float, scenario: Scenario
+    links: BoolArray, window: Window, per_hour: float, horizon_h: float
 ) -> Spell:
-    begins = 0.0 if window.from_h is None else window.from_h
-    ends = scenario.settings.horizon_h if window.to_h is None else window.to_h
-    return Spell(
-        links=links,
-        from_min=minutes_of(begins),
-        to_min=minutes_of(ends),
-        per_hour=per_hour,
-    )
+    begins_h = 0.0 if window.from_h is None else max(window.from_h, 0.0)
+    ends_h = horizon_h if window.to_h is None else min(window.to_h, horizon_h)
+    return Spell(links, minutes_of(begins_h), minutes_of(ends_h), per_hour)
 
 
 def _an_hour(override: Override) -> float:

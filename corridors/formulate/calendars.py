@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
@@ -120,17 +121,24 @@ def _begins_min(
 def _spells(
     ground: Ground, stretches: Stretches, clock: Clock, hold: IntArray
 ) -> Iterator[StretchSpell]:
-    """Give the spells of stretches in which their links carry something else."""
-    for spell in ground.placed.rates.spells:
-        if not spell.per_hour:
-            continue  # shut: that is an opening
-        within = ground.of_links(spell.links, beyond=False)
-        then = np.where(within, spell.per_hour, ground.per_hour)
-        rate = stretches.least(then) * clock.period_min / MINUTES_AN_HOUR
+    """Give the spells of stretches in which their links carry something else.
+
+    Those of a stretch do not overlap: they are cut where another begins or ends.
+    """
+    spells = [spell for spell in ground.placed.rates.spells if not spell.is_shut]
+    edges = {minute for spell in spells for minute in (spell.from_min, spell.to_min)}
+    for begin, end in pairwise(sorted(edges)):
+        per_hour = ground.per_hour.copy()
+        within = np.zeros(ground.n_arcs, dtype=bool)
+        for spell in spells:
+            if spell.from_min <= begin < spell.to_min:
+                links = ground.of_links(spell.links, beyond=False)
+                per_hour[links] = spell.per_hour
+                within |= links
+        rate = stretches.least(per_hour) * clock.period_min / MINUTES_AN_HOUR
         counts = np.floor(rate * hold + _SLACK)
         for stretch in np.flatnonzero(stretches.most(within)).tolist():
-            count = int(counts[stretch])
-            yield StretchSpell(stretch, spell.from_min, spell.to_min, count)
+            yield StretchSpell(stretch, begin, end, int(counts[stretch]))
 
 
 def _spread(rate: FloatArray, n_periods: int) -> IntArray:

@@ -134,7 +134,7 @@ def _openings(
 ) -> tuple[IntArray, tuple[Opening, ...]]:
     """Give the openings there are, and which of them every link keeps to."""
     horizon_min = int(scenario.settings.horizon_h * MINUTES_AN_HOUR)
-    shut = [spell for spell in rates.spells if spell.per_hour == 0]
+    shut = [spell for spell in rates.spells if spell.is_shut]
     window = march_window(scenario, horizon_min)
     marched = rates.marched & (window is not None)
     rules = np.stack([marched, *(spell.links for spell in shut)], axis=1)
