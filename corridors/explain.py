@@ -33,12 +33,8 @@ def shortfall(network: Network, lack: Lack, *, horizon_h: float) -> Shortfall:
 def _reason(network: Network, lack: Lack, horizon_h: float) -> str:
     if lack.quickest_h is None:
         return _shut(lack.lot)
-    left_h = horizon_h - lack.lot.movement.ready_h
-    if lack.quickest_h > left_h:
-        return (
-            f"its quickest way takes {lack.quickest_h:.1f} h, and the horizon ends "
-            f"{left_h:g} h after it is ready"
-        )
+    if lack.since_h + lack.quickest_h > horizon_h:
+        return _too_late(lack, lack.quickest_h, horizon_h)
     if lack.fleets and lack.lot.most_wagons and not lack.lot.serials[0].by_road:
         most = max(lack.fleets, key=lambda fleet: fleet.at_hand)
         if most.at_hand < lack.lot.most_wagons:
@@ -58,6 +54,17 @@ def _reason(network: Network, lack: Lack, horizon_h: float) -> str:
         "every link on its ways carries enough in the horizon, but not soon enough: a "
         "longer horizon, or an earlier start, lets it arrive"
     )
+
+
+def _too_late(lack: Lack, quickest_h: float, horizon_h: float) -> str:
+    way = f"its quickest way takes {quickest_h:.1f} h"
+    if lack.awaited:
+        return (
+            f"permission for {', '.join(lack.awaited)} is there from "
+            f"{lack.since_h:g} h on, {way}, and the horizon ends at {horizon_h:g} h"
+        )
+    left_h = horizon_h - lack.lot.ready_h
+    return f"{way}, and the horizon ends {left_h:g} h after it is ready"
 
 
 def _held(network: Network, lack: Lack, cut: Cut, horizon_h: float) -> str:

@@ -38,11 +38,13 @@ def test_abroad_a_movement_waits_for_the_country_it_sets_out_in() -> None:
     found = outlook(in_countries("PL", "PL"), "US")
     assert found.ready_min == permission_h("PL") * 60
     assert found.quickest_min == 5 * 60
+    assert found.awaited == ("PL",)
 
 
 @pytest.mark.parametrize("nation", [None, "PL"])
 def test_at_home_or_without_a_nation_none_is_asked(nation: str | None) -> None:
-    assert outlook(in_countries("PL", "PL"), nation).ready_min == 2 * 60
+    found = outlook(in_countries("PL", "PL"), nation)
+    assert (found.ready_min, found.awaited) == (2 * 60, ())
 
 
 def test_who_may_go_round_at_once_does_not_wait_for_the_shortest_way() -> None:

@@ -40,6 +40,18 @@ def test_a_foreign_column_closes_after_its_permission(
     assert found.closure_bound_h >= permission_h
 
 
+def test_a_permission_beyond_the_horizon_is_what_holds_a_movement() -> None:
+    stated = scenario(
+        movement("M", {"light": 40}, nation="US"), regime="peace", horizon_h=504
+    )
+    (result,) = plan(one_country("PL"), stated, time_limit_s=0).movements
+    (short,) = result.shortfalls
+    assert short.reason == (
+        "permission for PL is there from 1080 h on, its quickest way takes 4.5 h, and "
+        "the horizon ends at 504 h"
+    )
+
+
 def test_a_column_at_home_asks_nobody() -> None:
     stated = scenario(movement("M", {"light": 40}, nation="PL"), horizon_h=48)
     assert plan(one_country("PL"), stated, time_limit_s=0).closure_h == 5

@@ -35,6 +35,7 @@ class Lack:
     """Serials of a lot that stay, and the cut that holds them.
 
     ``quickest_h`` is the lot's quickest way on an empty network; None: there is none.
+    It may go at ``since_h``, for which it waits for ``awaited``, countries, if for any.
     ``fleets`` are those whose wagons it may take, where they are counted.
     """
 
@@ -42,6 +43,8 @@ class Lack:
     serials: int
     cut: Cut
     quickest_h: float | None
+    since_h: float
+    awaited: tuple[str, ...]
     fleets: tuple[Wagons, ...]
 
 
@@ -50,19 +53,22 @@ def find_lacks(
 ) -> dict[int, Lack]:
     """Find what holds back the lots of which serials stay (``unmet``, (n_lots,))."""
     return {
-        lot: Lack(
-            lot=problem.lots[lot],
-            serials=int(unmet[lot]),
-            cut=_cut(problem, solution, lot),
-            quickest_h=_hours(problem.outlooks[lot].quickest_min),
-            fleets=problem.ground.gates.serving(problem.lots[lot]),
-        )
+        lot: _lack(problem, solution, lot, int(unmet[lot]))
         for lot in np.flatnonzero(unmet).tolist()
     }
 
 
-def _hours(minutes: int | None) -> float | None:
-    return None if minutes is None else minutes / MINUTES_AN_HOUR
+def _lack(problem: Formulation, solution: Solution, lot: int, serials: int) -> Lack:
+    outlook, quickest_min = problem.outlooks[lot], problem.outlooks[lot].quickest_min
+    return Lack(
+        lot=problem.lots[lot],
+        serials=serials,
+        cut=_cut(problem, solution, lot),
+        quickest_h=None if quickest_min is None else quickest_min / MINUTES_AN_HOUR,
+        since_h=outlook.ready_min / MINUTES_AN_HOUR,
+        awaited=outlook.awaited,
+        fleets=problem.ground.gates.serving(problem.lots[lot]),
+    )
 
 
 def _cut(problem: Formulation, solution: Solution, lot: int) -> Cut:

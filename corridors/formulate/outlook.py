@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -27,12 +27,14 @@ _LOVED_DETOUR: Final = 1.1
 class Outlook:
     """What lies before a lot: arcs, the quickest way along them, the minute it may go.
 
-    ``quickest_min`` None: there is no way at all.
+    ``quickest_min`` None: there is no way at all. ``awaited`` are the countries whose
+    permission comes last, if it waits for any.
     """
 
     arcs: BoolArray  # (n_arcs,)
     quickest_min: int | None
     ready_min: int
+    awaited: tuple[str, ...] = ()
 
 
 def look_out(
@@ -69,19 +71,24 @@ class _Scout:
         """Choose the way that ends first, waiting for permissions or going round."""
         is_open = self._ground.open_to(lot) & ~self._wished(lot.movement.avoid)
         permitted = self._permitted_min(lot)
-        best = Outlook(np.zeros_like(is_open), None, minutes_of(lot.ready_h))
+        ready_min = minutes_of(lot.ready_h)
+        best = Outlook(np.zeros_like(is_open), None, ready_min)
         for minute in np.unique(permitted[is_open]).tolist():
             reach = self._reach(lot, is_open & (permitted <= minute))
-            ready = max(minutes_of(lot.ready_h), round(minute))
+            since = max(ready_min, round(minute))
             if reach.quickest_min is not None and (
                 best.quickest_min is None
-                or ready + reach.quickest_min < best.ready_min + best.quickest_min
+                or since + reach.quickest_min < best.ready_min + best.quickest_min
             ):
-                best = Outlook(reach.arcs, reach.quickest_min, ready)
+                last = reach.arcs & (permitted == minute) & (minute > ready_min)
+                awaited = self._countries_of(last)
+                best = Outlook(reach.arcs, reach.quickest_min, since, awaited)
         if loved and lot.movement.prefer and best.quickest_min is not None:
-            permitted_by_then = is_open & (permitted <= best.ready_min)
-            return self._preferring(lot, permitted_by_then, best.ready_min)
+            return self._preferring(lot, is_open & (permitted <= best.ready_min), best)
         return best
+
+    def _countries_of(self, arcs: BoolArray) -> tuple[str, ...]:
+        return tuple(self._countries[np.unique(self._country[arcs])].tolist())
 
     def _permitted_min(self, lot: Lot) -> FloatArray:
         """Minute from which a lot may be on every arc, shape (n_arcs,).
@@ -109,7 +116,7 @@ class _Scout:
             )
         return self._seen[key]
 
-    def _preferring(self, lot: Lot, is_open: BoolArray, ready_min: int) -> Outlook:
+    def _preferring(self, lot: Lot, is_open: BoolArray, best: Outlook) -> Outlook:
         """Keep to what the lot prefers, and to what it needs to get there."""
         minutes, loved = self._ground.minutes, self._wished(lot.movement.prefer)
         unloved = self._travelled & ~loved
@@ -120,7 +127,7 @@ class _Scout:
         quickest = self._surveyor.reach(
             *self._ends(lot), near.arcs, max_detour=1.0
         ).quickest_min
-        return Outlook(near.arcs, quickest, ready_min)
+        return replace(best, arcs=near.arcs, quickest_min=quickest)
 
     def _ends(self, lot: Lot) -> tuple[int, int]:
         return self._ground.node_of(lot.origin), self._ground.node_of(lot.destination)
