@@ -179,16 +179,28 @@ class Entry:
     vehicles: int
 
 
+@dataclass(frozen=True, slots=True)
+class FrequencySpell:
+    """Hours in which a link has another count: who enters then is one of so many."""
+
+    link: int
+    from_h: float
+    to_h: float
+    count: int
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Frequencies:
     """What links carry: at most ``count[l]`` enter in any ``hours[l]``.
 
-    Those are vehicles where ``by_vehicle[l]``, trains elsewhere.
+    Those are vehicles where ``by_vehicle[l]``, trains elsewhere. ``spells``, which do
+    not overlap, have counts of their own.
     """
 
     count: IntArray  # (n_links,)
     by_vehicle: BoolArray  # (n_links,)
     hours: FloatArray  # (n_links,)
+    spells: tuple[FrequencySpell, ...] = ()
 
     @property
     def counted(self) -> np.ndarray:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
 from corridors.formulate import Formulation, Run
-from corridors.itinerary import Frequencies
+from corridors.itinerary import Frequencies, FrequencySpell
 from geodata.defaults import MINUTES_AN_HOUR
 from geodata.network import IntArray
 
@@ -51,4 +51,14 @@ def link_frequencies(problem: Formulation) -> Frequencies:
     count[links] = problem.calendars.count[of_link]
     hold_min = problem.calendars.hold[of_link] * problem.clock.period_min
     hours[links] = hold_min / MINUTES_AN_HOUR
-    return Frequencies(count, problem.ground.by_vehicle[:n_links], hours)
+    spells = tuple(_spells(problem))
+    return Frequencies(count, problem.ground.by_vehicle[:n_links], hours, spells)
+
+
+def _spells(problem: Formulation) -> Iterator[FrequencySpell]:
+    """Give the spells of stretches as those of their links."""
+    for spell in problem.calendars.spells:
+        hours = spell.from_min / MINUTES_AN_HOUR, spell.to_min / MINUTES_AN_HOUR
+        for link in problem.stretches.along(spell.stretch).tolist():
+            if link < problem.ground.n_links:
+                yield FrequencySpell(link, *hours, spell.count)

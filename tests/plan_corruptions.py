@@ -102,6 +102,15 @@ def crossing_burst(files: Files) -> None:
     files.late("t-2", -0.5, from_link=2)
 
 
+def fewer_for_some_hours(files: Files) -> None:
+    """Let no train into the gauge transfer while the second one enters."""
+    files.rules["spells"] = [{"links": [12], "from_h": 24, "to_h": 40, "count": 0}]
+
+
+def more_for_some_hours(files: Files) -> None:
+    files.rules["spells"] = [{"links": [12], "from_h": 0, "to_h": 20, "count": 2}]
+
+
 def late_counts(files: Files) -> None:
     files.arrivals[3]["force_arrived"] = 5
 
@@ -311,6 +320,8 @@ CORRUPTIONS: Final[list[tuple[str, str, Corruption]]] = [
         lambda f: f.capacity[-1].update(capacity=0),
     ),
     ("two columns within an hour", "frequency", crossing_burst),
+    ("fewer may enter for some hours", "frequency", fewer_for_some_hours),
+    ("a window forgets that more may enter", "load", more_for_some_hours),
     (
         "the gauge transfer takes longer",
         "frequency",

@@ -12,11 +12,12 @@ import numpy as np
 import pytest
 
 from corridors.document import plan_json
-from corridors.itinerary import Plan, PlanStatus
+from corridors.itinerary import FrequencySpell, Plan, PlanStatus
 from tests.hand_plans import (
     CROSSING,
     GAUGE,
     LEFT,
+    LOAD,
     LORRIES,
     TANKS,
     hand_network,
@@ -214,6 +215,16 @@ def test_rules_are_those_of_the_regime_and_the_scenario() -> None:
 def test_closures_tell_their_links_and_hours() -> None:
     assert document()["rules"]["closures"] == [
         {"links": [GAUGE], "from_h": 40, "to_h": 44}
+    ]
+
+
+def test_hours_with_another_count_tell_their_links_together() -> None:
+    assert document()["rules"]["spells"] == []
+    plan = hand_plan()
+    spells = tuple(FrequencySpell(link, 6, 30.5, 4) for link in (GAUGE, LOAD))
+    plan = replace(plan, frequencies=replace(plan.frequencies, spells=spells))
+    assert document(plan_json(plan, hand_scenario()))["rules"]["spells"] == [
+        {"links": sorted((GAUGE, LOAD)), "from_h": 6, "to_h": 30.5, "count": 4}
     ]
 
 

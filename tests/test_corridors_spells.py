@@ -30,6 +30,43 @@ def test_a_closure_from_24_to_72_h_shuts_the_crossing(border: Network) -> None:
         assert corridor.first_arrival_h == pytest.approx(sets_out + 5, abs=1)
 
 
+def test_of_overrides_at_one_time_the_last_stated_holds(border: Network) -> None:
+    """The crossing takes 20 vehicles an hour to 40 h, but 40 from 30 h on."""
+    stated = scenario(
+        movement("M", {"light": 1200}, ready_h=1),
+        overrides=[
+            Override(name="Grenze", vehicles_per_day=480, from_h=5, to_h=40),
+            Override(name="Grenze", vehicles_per_day=960, from_h=30, to_h=60),
+        ],
+        closures=[Closure(name="Ostbahn")],
+        **THREE_DAYS,
+    )
+    found = plan(border, stated, gap=0)
+    check_plan(found, stated)
+    assert [
+        (spell.from_h, spell.to_h)
+        for spell in found.frequencies.spells
+        if spell.link == CROSSING
+    ] == [(5, 30), (30, 40), (40, 60)]
+
+
+@pytest.mark.parametrize(
+    ("from_h", "to_h", "minutes"),
+    [
+        (-20, 10, [(0, 600)]),
+        (90, 1e9, [(90 * 60, 96 * 60)]),
+        (-20, -1, []),
+        (96, 99, []),
+    ],
+)
+def test_spells_lie_within_the_horizon(
+    border: Network, from_h: float, to_h: float, minutes: list[tuple[int, int]]
+) -> None:
+    override = Override(name="Ostbahn", trains_per_day=48, from_h=from_h, to_h=to_h)
+    found = find_spells(border, scenario(overrides=[override], **THREE_DAYS))
+    assert [(spell.from_min, spell.to_min) for spell in found] == minutes
+
+
 def test_hours_without_an_end_last_as_long_as_the_horizon(border: Network) -> None:
     stated = scenario(
         closures=[Closure(name="A 1", from_h=10)],

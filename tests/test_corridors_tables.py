@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from corridors.column import Column
-from corridors.itinerary import Corridor, Plan
+from corridors.itinerary import Corridor, FrequencySpell, Plan
 from corridors.march import ColumnOrder
 from corridors.tables import (
     ITINERARY_COLUMNS,
@@ -275,6 +275,27 @@ def test_a_link_without_a_frequency_counts_over_the_horizon() -> None:
     assert [row[key] for key in ("from_h", "to_h", "used", "capacity")] == [
         *("0.0000", "48.0000", "30", "1000")
     ]
+
+
+@pytest.mark.parametrize(
+    ("spells", "capacities"),
+    [
+        ([(0, 12, 3)], ["3", "1"]),
+        ([(0, 12, 0)], ["0", "1"]),
+        ([(6, 14, 4)], ["4", "4"]),
+        ([(6, 14, 0)], ["1", "1"]),
+        ([(0, 5, 0), (5, 24, 2)], ["2", "2"]),
+    ],
+)
+def test_a_window_has_the_greatest_count_that_holds_in_it(
+    spells: list[tuple[float, float, int]], capacities: list[str]
+) -> None:
+    """The gauge transfer usually takes a train in 12 h."""
+    plan = hand_plan()
+    others = tuple(FrequencySpell(GAUGE, *spell) for spell in spells)
+    plan = replace(plan, frequencies=replace(plan.frequencies, spells=others))
+    rows = [r for r in rows_of(capacity_csv(plan)) if r["link"] == str(GAUGE)]
+    assert [row["capacity"] for row in rows] == capacities
 
 
 def test_arrivals_add_up_in_order() -> None:

@@ -151,9 +151,16 @@ def no_bound(files: Files) -> None:
     files.plan.update(bound=None, gap=None)
 
 
+def more_for_some_hours(files: Files) -> None:
+    """Let two trains through the gauge transfer, in the hours to 20 h."""
+    files.rules["spells"] = [{"links": [12], "from_h": 0, "to_h": 20, "count": 2}]
+    (first,) = [r for r in files.capacity if (r["link"], r["from_h"]) == (12, 0)]
+    first.update(capacity=2)
+
+
 RIGHT: list[Callable[[Files], Any]] = [
     *(window_of_the_day, no_relief_but_a_night, inferred_mass, own_road_by_night),
-    *(long_link, meeting_unheeded, no_start, no_bound),
+    *(long_link, meeting_unheeded, no_start, no_bound, more_for_some_hours),
 ]
 
 

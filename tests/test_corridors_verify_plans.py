@@ -13,6 +13,13 @@ from tests.plans import DELIVERABLE, SCENARIO, write_case
 
 _NEAR: Final = SCENARIO.replace("lon = 12.0", "lon = 10.0")
 _STILL: Final = '\n[[closures]]\nname = "Grenze"\n'
+_SPELL: Final = """
+[[overrides]]
+name = "Markt–Rynok"
+vehicles_per_day = {vehicles}
+from_h = -2
+to_h = {to_h}
+"""
 
 SCENARIOS: Final = {
     "some is not delivered": SCENARIO,
@@ -23,6 +30,11 @@ SCENARIOS: Final = {
     "posted limits bind alone": SCENARIO.replace(
         "horizon_h = 48", "horizon_h = 48\ninferred_limits = false"
     ),
+    "more for some hours": SCENARIO + _SPELL.format(vehicles=1920, to_h=20),
+    "less for some hours": SCENARIO + _SPELL.format(vehicles=60, to_h=20),
+    "one after the other": SCENARIO
+    + _SPELL.format(vehicles=1920, to_h=20)
+    + _SPELL.format(vehicles=960, to_h=8),
     "quarters of an hour": SCENARIO.replace(
         "horizon_h = 48", "horizon_h = 48\nperiod_min = 15"
     ),

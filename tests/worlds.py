@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import shapely
 
-from corridors.itinerary import Entry, Itinerary, Plan, PlanStatus
+from corridors.itinerary import Entry, Frequencies, Itinerary, Plan, PlanStatus
 from corridors.regime_file import read_regime
 from corridors.scenario import (
     Closure,
@@ -271,13 +271,13 @@ def _check_links_in_time(plan: Plan, stated: Scenario) -> None:
     for link, entries in on.items():
         entries.sort(key=lambda entry: entry.enter_h)
         row, hold_h = _link(plan.network, link), plan.frequencies.hours[link]
-        for first in entries:
+        for last in entries:
             together = sum(
                 _size(plan.network, link, each.vehicles)
                 for each in entries
-                if 0 <= each.enter_h - first.enter_h < hold_h - _SLACK_H
+                if 0 <= last.enter_h - each.enter_h < hold_h - _SLACK_H
             )
-            assert together <= plan.frequencies.count[link]
+            assert together <= _count_at(plan.frequencies, link, last.enter_h)
         for first, then in pairwise(entries):
             apart_min = 60 * (then.enter_h - first.enter_h)
             least = _least_headway_min(row, serials[first.serial].n_vehicles, stated)
@@ -285,6 +285,15 @@ def _check_links_in_time(plan: Plan, stated: Scenario) -> None:
         if row["mode"] == "road" and row["capacity_basis"] != "overlaid":
             for entry in entries:
                 _check_in_window(entry, stated)
+
+
+def _count_at(frequencies: Frequencies, link: int, hour: float) -> int:
+    """Vehicles or trains that a link takes in its hours, in its spell if it has one."""
+    spells = [spell for spell in frequencies.spells if spell.link == link]
+    for spell in spells:
+        if spell.from_h - _SLACK_H <= hour < spell.to_h - _SLACK_H:
+            return spell.count
+    return int(frequencies.count[link])
 
 
 def _least_headway_min(

@@ -42,7 +42,7 @@ def _document(plan: Plan, scenario: Scenario) -> dict[str, Any]:
         "closure_bound_h": rounded(plan.closure_bound_h),
         "movements": [_movement(network, movement) for movement in plan.movements],
         "serials": serials(plan, scenario),
-        "rules": rules(plan.network, scenario),
+        "rules": rules(plan, scenario),
         "bottlenecks": [_bottleneck(each) for each in plan.bottlenecks],
         "warnings": list(plan.warnings),
         "provenance": dict(plan.provenance),

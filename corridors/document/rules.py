@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from corridors.document.figures import all_rounded, rounded
+from corridors.itinerary import Frequencies, Plan
 from corridors.march_rules import MarchRules
 from corridors.regime import BorderRules
 from corridors.scenario import Scenario
@@ -14,13 +15,13 @@ from corridors.targets import find_links
 from geodata.network import Mode, Network
 
 
-def rules(network: Network, scenario: Scenario) -> dict[str, Any]:
+def rules(plan: Plan, scenario: Scenario) -> dict[str, Any]:
     """Give the rules of marches, trains and borders, and what is closed.
 
     Of fleets it gives the wagons: transporters are not counted yet. Permissions are
     empty: they hold by the nation of a movement, not for all alike.
     """
-    settings, regime = scenario.settings, scenario.regime
+    network, settings, regime = plan.network, scenario.settings, scenario.regime
     return {
         "start": None if settings.start is None else settings.start.isoformat(),
         "period_min": settings.period_min,
@@ -29,6 +30,7 @@ def rules(network: Network, scenario: Scenario) -> dict[str, Any]:
         "trains": _trains(network, scenario),
         "dwell": _dwell(regime.borders),
         "closures": _closures(network, scenario),
+        "spells": _spells(plan.frequencies),
         "fleets": _fleets(scenario),
         "permission_h": {},
     }
@@ -65,6 +67,22 @@ def _dwell(borders: BorderRules) -> dict[str, Any]:
         "rail_crossing_outer_h": borders.rail_crossing_outer_h,
         "gauge_transfer_h": borders.gauge_transfer_h,
     }
+
+
+def _spells(frequencies: Frequencies) -> list[dict[str, Any]]:
+    """Give the hours in which links have other counts, those that are alike as one."""
+    alike: dict[tuple[float, float, int], list[int]] = {}
+    for each in frequencies.spells:
+        alike.setdefault((each.from_h, each.to_h, each.count), []).append(each.link)
+    return [
+        {
+            "links": sorted(links),
+            "from_h": rounded(from_h),
+            "to_h": rounded(to_h),
+            "count": count,
+        }
+        for (from_h, to_h, count), links in sorted(alike.items())
+    ]
 
 
 def _fleets(scenario: Scenario) -> list[dict[str, Any]]:

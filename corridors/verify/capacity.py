@@ -11,6 +11,7 @@ from corridors.faults import Fault
 from corridors.verify.arithmetic import WRITTEN_H
 from corridors.verify.reading import Written
 from corridors.verify.records import Link
+from corridors.verify.rules import Spell
 from corridors.verify.tables import Use
 
 
@@ -29,6 +30,7 @@ def load(written: Written) -> Iterator[Fault]:
 def _by_windows(written: Written) -> Iterator[Fault]:
     """Find windows with others than enter, and links that are left out."""
     entered = {link: _entered(written, link) for link in written.on_link}
+    spells_of = _spells(written)
     told = Counter[int]()
     for use in written.uses:
         told[use.link] += use.used
@@ -42,7 +44,8 @@ def _by_windows(written: Written) -> Iterator[Fault]:
                 f"itineraries.csv has {within}",
             )
         if use.link in written.links:
-            yield from _window(use, written.links[use.link], written.plan.horizon_h)
+            of, spells = written.links[use.link], spells_of.get(use.link, [])
+            yield from _window(use, of, spells, written.plan.horizon_h)
     for link, (_, so_far) in entered.items():
         if told[link] != so_far[-1]:
             yield Fault(
@@ -55,11 +58,27 @@ def _where(use: Use) -> str:
     return f"capacity.csv row {use.row}, link {use.link}"
 
 
-def _window(use: Use, link: Link, horizon_h: float) -> Iterator[Fault]:
+def _spells(written: Written) -> dict[int, list[Spell]]:
+    """Give the times of other counts by link."""
+    found: dict[int, list[Spell]] = {}
+    for spell in written.plan.rules.spells:
+        for link in spell.links:
+            found.setdefault(link, []).append(spell)
+    return found
+
+
+def _window(
+    use: Use, link: Link, spells: list[Spell], horizon_h: float
+) -> Iterator[Fault]:
     """Find a window that is none of the link's: hours in a row, with its count each."""
-    hours, count = link.hours or horizon_h, link.count if link.hours else link.capacity
+    hours, usual = link.hours or horizon_h, link.count if link.hours else link.capacity
     number = round(use.from_h / hours)
-    right = (link.mode, number * hours, (number + 1) * hours, count, link.name)
+    begin, end = number * hours, (number + 1) * hours
+    # The count can change where a spell begins or ends, and stays in between.
+    edges = [hour for spell in spells for hour in (spell.from_h, spell.to_h)]
+    inner = [hour for hour in edges if begin < hour < end - WRITTEN_H]
+    count = max(_count_at(hour, spells, usual) for hour in [begin, *inner])
+    right = (link.mode, begin, end, count, link.name)
     off = max(abs(use.from_h - right[1]), abs(use.to_h - right[2]))
     said = (use.mode, use.from_h, use.to_h, use.capacity, use.name)
     if (said[0], *said[3:]) != (right[0], *right[3:]) or off > WRITTEN_H:
@@ -83,24 +102,35 @@ def capacity(written: Written) -> Iterator[Fault]:
 
 
 def frequency(written: Written) -> Iterator[Fault]:
-    """Check that at most ``count`` enter a link in any of its ``hours``."""
+    """Check that at most ``count`` enter a link in any of its ``hours``.
+
+    The count is that of the hour at which the last of them enters.
+    """
+    spells_of = _spells(written)
     for index, rows in written.on_link.items():
         link = written.links.get(index)
         if link is None or link.hours <= 0:
             continue
-        enters = _enters(written, index)
+        enters, spells = _enters(written, index), spells_of.get(index, [])
         first, within = 0, 0
         for row, (hour, size) in zip(rows, enters, strict=True):
             within += size
             while hour - enters[first][0] >= link.hours - WRITTEN_H:
                 within -= enters[first][1]
                 first += 1
-            if within > link.count:
+            count = _count_at(hour, spells, link.count)
+            if within > count:
                 yield Fault(
                     str(row),
                     f"is one of {within} {link.counts} that enter in {link.hours:g} h; "
-                    f"the link takes {link.count}",
+                    f"the link takes {count}",
                 )
+
+
+def _count_at(hour: float, spells: list[Spell], usual: int) -> int:
+    """Give how many may enter a link in its hours until this one."""
+    at = hour + WRITTEN_H
+    return next((s.count for s in spells if s.from_h <= at < s.to_h), usual)
 
 
 def _enters(written: Written, index: int) -> list[tuple[float, int]]:

@@ -58,6 +58,15 @@ class Closure(Record):
     to_h: float | None
 
 
+class Spell(Record):
+    """Hours in which links take another count than ``links.geojson`` says."""
+
+    links: tuple[int, ...]
+    from_h: float
+    to_h: float
+    count: int
+
+
 class Fleet(Record):
     """Wagons or transporters that serials share."""
 
@@ -79,6 +88,7 @@ class Rules(Record):
     trains: TrainRules
     dwell: DwellRules
     closures: Annotated[tuple[Closure, ...], BeforeValidator(_nothing)]
+    spells: Annotated[tuple[Spell, ...], BeforeValidator(_nothing)] = ()
     fleets: Annotated[tuple[Fleet, ...], BeforeValidator(_nothing)] = ()
     permission_h: Mapping[str, float] | None = None
     single_track: bool = False
