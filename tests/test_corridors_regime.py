@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from itertools import pairwise
-from pathlib import Path
 
 import pytest
 
@@ -12,9 +11,8 @@ from corridors.march import column_flow_vph
 from corridors.march_rules import DayHours
 from corridors.regime import Confidence, Regime, RouteControl
 from corridors.regime_file import BUILT_IN, REGIMES, read_regime
+from tests.manual import page
 from tests.worlds import scenario
-
-MANUAL = Path(__file__).parents[1] / "docs/assumptions.md"
 
 
 @pytest.fixture(params=BUILT_IN)
@@ -127,7 +125,7 @@ def test_a_scenario_says_more_than_its_regime() -> None:
 
 def test_the_manual_shows_the_three_side_by_side() -> None:
     """A row a value: its name, and number and mark under each regime."""
-    rows = re.findall(r"^\| `(\w+\.[\w.]+)` \|(.*)\|$", MANUAL.read_text("utf-8"), re.M)
+    rows = re.findall(r"^\| `(\w+\.[\w.]+)` \|(.*)\|$", page("assumptions"), re.M)
     told = {name: [cell.strip() for cell in cells.split("|")] for name, cells in rows}
     regimes = [{v.name: v for v in read_regime(n).sources()} for n in BUILT_IN]
     wanted = {

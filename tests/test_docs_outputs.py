@@ -24,9 +24,10 @@ from geodata.network import LIMITS
 from maps import link_loads
 from maps.schema import LEG_COLUMNS, LEG_LIMITS, LINK_COLUMNS
 from tests.hand_plans import A2, ACCESS, GAUGE, hand_plan, hand_scenario
+from tests.manual import first_cells, named, page, section
 
 ROOT: Final = Path(__file__).parents[1]
-TEXT: Final = (ROOT / "docs" / "outputs.md").read_text(encoding="utf-8")
+TEXT: Final = page("outputs")
 
 TABLES: Final = {
     "arrivals.csv": ARRIVAL_COLUMNS,
@@ -36,19 +37,6 @@ TABLES: Final = {
     "movement_table.csv": MOVEMENT_COLUMNS,
     "train_table.csv": TRAIN_COLUMNS,
 }
-
-
-def section(heading: str) -> str:
-    """Give the text below a heading, up to the next."""
-    found = re.search(rf"^#+ {re.escape(heading)}\n(.*?)(?=^#|\Z)", TEXT, re.M | re.S)
-    assert found, f"no section {heading}"
-    return found[1]
-
-
-def named(heading: str) -> list[str]:
-    """Give what the first cells of the table below a heading name, in order."""
-    cells = re.findall(r"^\| (`[^|]*`) \|", section(heading), re.M)
-    return [name for cell in cells for name in re.findall(r"`([^`]*)`", cell)]
 
 
 def with_limits(names: list[str], limits: list[str]) -> set[str]:
@@ -68,21 +56,21 @@ def document() -> dict[str, Any]:
 
 @pytest.mark.parametrize("file", TABLES)
 def test_columns_of_tables_in_their_order(file: str) -> None:
-    assert named(f"`{file}`") == list(TABLES[file])
+    assert named(TEXT, f"`{file}`") == list(TABLES[file])
 
 
 def test_limits_are_those_of_the_network() -> None:
-    assert named("Limits") == list(LIMITS)
+    assert named(TEXT, "Limits") == list(LIMITS)
 
 
 def test_properties_of_links() -> None:
-    assert with_limits(named("`links.geojson`"), list(LIMITS)) == {*LINK_COLUMNS} - {
-        "id"
-    }
+    assert with_limits(named(TEXT, "`links.geojson`"), list(LIMITS)) == {
+        *LINK_COLUMNS
+    } - {"id"}
 
 
 def test_properties_of_corridors() -> None:
-    assert with_limits(named("`corridors.geojson`"), list(LEG_LIMITS)) == {
+    assert with_limits(named(TEXT, "`corridors.geojson`"), list(LEG_LIMITS)) == {
         *LEG_COLUMNS
     } - {"id"}
 
@@ -101,17 +89,13 @@ def test_keys_of_the_plan_in_their_order(path: str) -> None:
     for step in path.split(".") if path else []:
         found = found[step.removesuffix("[]")]
         found = found[0] if step.endswith("[]") else found
-    assert sorted(named(f"`{path or 'plan.json'}`")) == sorted(found)
+    assert sorted(named(TEXT, f"`{path or 'plan.json'}`")) == sorted(found)
 
 
 def test_every_file_is_told_in_both_lists() -> None:
-    for text in (section("What a plan writes"), readme_table()):
+    for text in (section(TEXT, "What a plan writes"), readme_table()):
         told = re.findall(r"`([\w/]+(?:\.\w+)?)`", "".join(first_cells(text)))
         assert {name.rstrip("/") for name in told} == {*OUTPUTS}
-
-
-def first_cells(text: str) -> list[str]:
-    return re.findall(r"^\|([^|]*)\|", text, re.M)
 
 
 def readme_table() -> str:
