@@ -95,7 +95,7 @@ def open_windows(layout: Layout, limit: int = NEVER) -> Windows:
 
 def alone_of(layout: Layout) -> IntArray:
     """Give what lies ahead (n_commodities, n_nodes, n_periods + 1) of who is alone."""
-    values = np.empty((*layout.earliest.shape, layout.n_periods + 1), np.int64)
+    values = np.full((*layout.earliest.shape, layout.n_periods + 1), NEVER)
     for k in range(layout.serials.size):
         fill_alone(layout, k, values[k])
     return values

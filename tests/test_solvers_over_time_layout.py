@@ -49,6 +49,15 @@ def test_what_never_fits_is_closed() -> None:
     assert layout.unit.tolist() == [4]
 
 
+def test_what_cannot_be_passed_in_time_is_closed() -> None:
+    """By 2 the way takes 4 of the 3 periods; whoever is released at 2 has no way."""
+    links = [(0, 1, 2, 1), (0, 2, 2, 1), (2, 1, 2, 1)]
+    network = network_of(links, n_nodes=3, n_periods=3)
+    layout = layout_of(world_of(network, [(0, 1, 1), (0, 1, 1)], release=[0, 2]))
+    assert layout.link.tolist() == [0, 1, 2]
+    assert layout.open.tolist() == [[True, False, False], [False, False, False]]
+
+
 def test_nothing_taken_leaves_units_alone() -> None:
     network = network_of([(0, 1, 1, 3)], n_nodes=2, n_periods=1)
     layout = layout_of(world_of(network, [(0, 1, 2)], consumption=0))

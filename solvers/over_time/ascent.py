@@ -1,5 +1,7 @@
 """A lower bound that rises: prices of resources and periods, by averaged loads."""
 
+import math
+import mmap
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -86,7 +88,7 @@ class Ascent:
         """Bound without prices; give what lies ahead as long as there are none."""
         layout = self.layout
         shape = (*layout.earliest.shape, layout.n_periods + 1)
-        self._ahead = np.empty(shape, np.int64)
+        self._ahead = _unfilled(shape)
         for k in range(layout.serials.size):
             fill_alone(layout, k, self._ahead[k])
         self._best, place, load = self._lagrangian(self._cells.price)
@@ -158,6 +160,17 @@ class Ascent:
         dear[cells.link] = True
         if cells.entangled.size:
             sum_over_holds(self.layout, cells.first_link, entry, dear)
+
+
+def _unfilled(shape: tuple[int, ...]) -> IntArray:
+    """Give zeros that take no memory before they are written, page by page.
+
+    Most nodes are on no way of a commodity. Numpy would ask the system for large pages,
+    and with a word in each all of them are there.
+    """
+    size = math.prod(shape)
+    room = mmap.mmap(-1, max(size * np.dtype(np.int64).itemsize, 1))
+    return np.frombuffer(room, np.int64, count=size).reshape(shape)
 
 
 def _whole(value: float) -> int:

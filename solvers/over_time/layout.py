@@ -71,6 +71,7 @@ def lay_out(
     resources = resources_of(network, commodities, by_tail, allowed)
     transit = network.transit[by_tail]
     earliest, latest = _windows(network, commodities, by_tail, allowed)
+    in_time = earliest[:, tail] + transit <= latest[:, head]
     onward = _onward_costs(network, commodities, costs, by_tail, allowed)
     return Layout(
         n_nodes=network.n_nodes,
@@ -88,7 +89,7 @@ def lay_out(
         destination=commodities.destination.copy(),
         serials=commodities.serials.copy(),
         release=commodities.release.copy(),
-        open=np.ascontiguousarray(allowed),
+        open=np.ascontiguousarray(allowed & in_time),
         earliest=earliest,
         latest=latest,
         link_cost=costs.link_cost[by_tail] * SCALE,

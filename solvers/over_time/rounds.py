@@ -128,11 +128,12 @@ class Search:
 
     def _alone(self) -> IntArray:  # (n_commodities,)
         """Give what a serial of each commodity costs as long as nothing has a price."""
-        layout = self.layout
+        layout, each = self.layout, np.arange(self.layout.serials.size)
         start = np.minimum(layout.release, layout.n_periods)
-        least = self._outlook.ahead[np.arange(start.size), layout.origin, start]
-        least = np.where(layout.release > start, layout.undelivered_cost, least)
-        return np.minimum(least, layout.undelivered_cost)
+        least = self._outlook.ahead[each, layout.origin, start]
+        too_late = layout.release > layout.latest[each, layout.origin]
+        stays = layout.undelivered_cost
+        return np.where(too_late, stays, np.minimum(least, stays))
 
     def _round(self, watch: Watch) -> None:
         """Raise prices, then improve the plan under them."""

@@ -36,10 +36,15 @@ def free_terms(layout: Layout) -> Terms:
 
 @compiled
 def fill_alone(layout: Layout, k: int, values: IntArray) -> None:
-    """Fill the values (n_nodes, n_periods + 1) of serials that are alone."""
+    """Fill the values (n_nodes, n_periods + 1) of serials that are alone.
+
+    Nodes that they cannot pass in time are left as they are: no open link leads there,
+    and memory that nobody touches takes no room.
+    """
     for v in range(layout.n_nodes):
-        for t in range(layout.n_periods + 1):
-            values[v, t] = cost_alone(layout, k, v, t)
+        if layout.earliest[k, v] <= layout.latest[k, v]:
+            for t in range(layout.n_periods + 1):
+                values[v, t] = cost_alone(layout, k, v, t)
 
 
 @compiled
@@ -144,15 +149,14 @@ def _open_at(
 ) -> tuple[int, int]:
     """Bring the nodes whose window holds the time up to date, going back by one.
 
-    `n_opened` of the `nodes`, the last to close first, were among them so far.
+    `n_opened` of the `nodes`, the last to close first, were among them so far. They
+    stay in that order, in which links without transit settle soonest.
     """
-    at = 0
-    while at < n_open:
-        if t < earliest[open_now[at]]:
-            n_open -= 1
-            open_now[at] = open_now[n_open]
-        else:
-            at += 1
+    kept = 0
+    for at in range(n_open):
+        open_now[kept] = open_now[at]
+        kept += t >= earliest[open_now[at]]
+    n_open = kept
     while n_opened < nodes.size and closes[nodes[n_opened]] >= t:
         open_now[n_open] = nodes[n_opened]
         n_open += 1

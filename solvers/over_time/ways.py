@@ -27,7 +27,7 @@ def least_cost(
     """
     stays = int(layout.undelivered_cost[k])
     origin, release = layout.origin[k], layout.release[k]
-    if release > layout.n_periods:
+    if release > layout.latest[k, origin]:
         return stays
     alone = cost_alone(layout, k, origin, release)
     while True:
