@@ -65,8 +65,11 @@ _SITE_COLUMNS: Final = "its columns are site, and lon and lat, or place"
 _SHOWN_COLUMNS: Final = 5
 
 
-def read_scenario(path: Path | None = None) -> Scenario:
+def read_scenario(path: Path | None = None, *, regime: str | None = None) -> Scenario:
     """Read a scenario; without a path, the exercise that comes with the package.
+
+    ``regime`` stands in for the scenario's: one that comes with the package, or a file
+    of one's own.
 
     Raises
     ------
@@ -74,11 +77,13 @@ def read_scenario(path: Path | None = None) -> Scenario:
         With every fault of the files: file, row, field, and the nearest valid name.
     """
     if path is None:
-        return read_scenario(EXERCISE / "scenario.toml")
+        return read_scenario(EXERCISE / "scenario.toml", regime=regime)
     source = Source(path / "scenario.toml" if path.is_dir() else path)
     stated = read_toml(source)
+    if regime is not None:
+        stated = {**stated, "regime": regime}
     settings = validated(source, settings_row(source, stated), Settings)
-    regime = _regime(source, stated)
+    ruling = _regime(source, stated, given=regime is not None)
     clock = stated_clock(stated)
     rows = _rows(source, stated, clock)
     vehicles = read_vehicles(source, rows["vehicles"], EXERCISE / "vehicles.csv")
@@ -95,11 +100,11 @@ def read_scenario(path: Path | None = None) -> Scenario:
         sustainment=records(source, rows["sustainment"], Sustainment),
     )
     _check(source, rows, found, settings)
-    if source.faults or settings is None or regime is None:
+    if source.faults or settings is None or ruling is None:
         raise ScenarioError(source.faults)
     return Scenario(
         settings=settings,
-        regime=regime,
+        regime=ruling,
         vehicles=tuple(vehicles.values()),
         sites=only(found.sites),
         movements=only(found.movements),
@@ -127,14 +132,18 @@ class _Found:
     sustainment: Located[Sustainment]
 
 
-def _regime(source: Source, stated: Mapping[str, Any]) -> Regime | None:
-    """Read the regime that the scenario names; what is no name, its settings tell."""
+def _regime(source: Source, stated: Mapping[str, Any], *, given: bool) -> Regime | None:
+    """Read the regime that is named; what is no name, the settings tell.
+
+    A file is looked for beside the scenario, one that was ``given`` where we are.
+    """
     named = stated.get("regime", Settings.model_fields["regime"].default)
     if not isinstance(named, str) or not named.strip():
         return None
-    where = f"{source.toml.name}, regime"
+    where = "regime given" if given else f"{source.toml.name}, regime"
+    folder = Path() if given else source.toml.parent
     try:
-        regime = read_regime(named.strip(), source.toml.parent, where=where)
+        regime = read_regime(named.strip(), folder, where=where)
     except ScenarioError as error:
         source.take(error)
         return None

@@ -12,6 +12,7 @@ from corridors.place import Placed
 from corridors.regime_lines import regime_lines
 from corridors.scenario import Movement, Override, Scenario, Settings, Target
 from corridors.stated import Window
+from corridors.streams import tonnes_a_day
 from corridors.support import Centre, Fleet, Sustainment
 from corridors.targets import Access, find_links
 from corridors.typeset import count_of
@@ -126,17 +127,20 @@ def _centre(centre: Centre) -> str:
 
 
 def _flow(flow: Sustainment) -> str:
-    much = (
-        count_of(flow.strength, "person")
-        if flow.strength is not None
-        else f"{flow.tonnes_per_day:g} t a day"
-    )
-    classes = f"class {', '.join(flow.classes)}" if flow.classes else "all classes"
     said = "".join(f"; {wish}" for wish in _wishes(flow))
     return (
-        f"sustainment {flow.id}: {flow.origin} → {flow.destination}, {much}"
-        f"{_when(flow)}, {classes}{said}"
+        f"sustainment {flow.id}: {flow.origin} → {flow.destination}, "
+        f"{_supplied(flow)}{_when(flow)}{said}"
     )
+
+
+def _supplied(flow: Sustainment) -> str:
+    """Say how much flows, of what, and for whom."""
+    kinds = f" of class {', '.join(flow.classes)}" if flow.classes else ""
+    if flow.strength is None:
+        return f"{flow.tonnes_per_day:g} t a day{kinds}"
+    for_whom = count_of(flow.strength, "person")
+    return f"{tonnes_a_day(flow):.4g} t a day{kinds or ' of dry goods'} for {for_whom}"
 
 
 def _access(network: Network, access: Access) -> str:

@@ -157,6 +157,25 @@ def test_the_network_of_the_command_line_goes_first(terminal: Terminal) -> None:
     assert ran.code == 0
 
 
+def test_the_regime_of_the_command_line_goes_first(terminal: Terminal) -> None:
+    """It is one of the three by name, or a file where one is, not at the scenario."""
+    scenario = terminal.write(SCENARIO.replace("regime", 'regime = "lost.toml"\n#', 1))
+    Path("ours.toml").write_text('based_on = "peace"\n', encoding="utf-8")
+    for regime in ("peace", "ours.toml"):
+        ran = terminal.run("check", scenario, "--regime", regime)
+        assert (ran.code, ran.err) == (0, [])
+        assert f"regime {regime}" in ran.out[0]
+        assert f"  regime {regime}: permission 1080 h" in ran.out[1]
+
+
+def test_a_regime_of_the_command_line_that_is_none(terminal: Terminal) -> None:
+    ran = terminal.run("plan", terminal.write(SCENARIO), "--regime", "peaceful")
+    assert ran.code == 2
+    (said,) = ran.err
+    assert "regime given: " in said
+    assert "did you mean 'peace'?" in said
+
+
 # check, verify, new
 
 
@@ -385,7 +404,7 @@ def test_wrong_usage_exits_with_2_and_names_it(
 # interruptions and what the system does
 
 
-def interrupt(*_: object) -> None:
+def interrupt(*_: object, **__: object) -> None:
     raise KeyboardInterrupt
 
 
@@ -1011,13 +1030,9 @@ def test_an_interruption_while_writing_leaves_no_draft(
     terminal: Terminal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     Path("road.osm").write_text(EXTRACT)
-    monkeypatch.setattr("geopandas.GeoDataFrame.to_parquet", interrupt_)
+    monkeypatch.setattr("geopandas.GeoDataFrame.to_parquet", interrupt)
     assert terminal.run("network", "build", "road.osm", "-o", "net").code == 130
     assert sorted(Path().iterdir()) == [Path("road.osm")]
-
-
-def interrupt_(*_: object, **__: object) -> None:
-    raise KeyboardInterrupt
 
 
 def test_a_build_shows_its_stages_on_a_terminal(

@@ -143,8 +143,8 @@ avoid = "road"
     assert "  fleet flats: 0 wagons for DE, PL, back after 96 h\n" in told
     assert "  centre Mitte: 1 place at (11, 50), supplied from Hafen\n" in told
     assert (
-        "  sustainment food: Hafen → Ziel, 4500 persons until 40 h, class I, W; "
-        "avoids road\n"
+        "  sustainment food: Hafen → Ziel, 127.6 t a day of class I, W "
+        "for 4500 persons until 40 h; avoids road\n"
     ) in told
     assert [line for line in lines if line.startswith("  note: ")] == [
         "  note: Convoy support centres are not used yet: no column stays overnight.",

@@ -52,6 +52,16 @@ NetworkName = Annotated[
         show_default=False,
     ),
 ]
+RegimeName = Annotated[
+    str | None,
+    typer.Option(
+        "--regime",
+        metavar="REGIME",
+        help="Plan under this regime, not the scenario's: 'peace', 'crisis', "
+        "'emergency', or a file of your own.",
+        show_default=False,
+    ),
+]
 
 
 def plan(  # noqa: PLR0917 - typer passes options by name
@@ -63,6 +73,7 @@ def plan(  # noqa: PLR0917 - typer passes options by name
         ),
     ] = Path("plan"),
     network: NetworkName = None,
+    regime: RegimeName = None,
     time_limit: Annotated[
         float,
         typer.Option(
@@ -103,7 +114,7 @@ def plan(  # noqa: PLR0917 - typer passes options by name
     told, and the plan is not to be used.
     """
     with reported():
-        stated = _limited(read_scenario(scenario), max_corridors)
+        stated = _limited(read_scenario(scenario, regime=regime), max_corridors)
         with steps() as step:
             on = _network_of(stated, network, step)
             made = make_plan(
@@ -128,10 +139,14 @@ def _limited(stated: Scenario, max_corridors: int | None) -> Scenario:
     return stated.model_copy(update={"settings": settings})
 
 
-def check(scenario: ScenarioPath = None, network: NetworkName = None) -> None:
+def check(
+    scenario: ScenarioPath = None,
+    network: NetworkName = None,
+    regime: RegimeName = None,
+) -> None:
     """Say what was understood of a scenario, or every fault in it at once."""
     with reported():
-        stated = read_scenario(scenario)
+        stated = read_scenario(scenario, regime=regime)
         with steps() as step:
             on = _network_of(stated, network, step)
             placed = place(on, stated)
