@@ -17,7 +17,11 @@ from solvers.over_time.routing import Outlook
 from solvers.over_time.values import Terms, fill_alone, free_terms
 from solvers.over_time.windows import Windows, shut_windows
 
-_AVERAGING = 0.04  # of a new load in the mean; the one parameter that matters
+# The share of a new load in the mean, which matters most. A long memory brings the
+# bound higher in the end; where a step takes long there is time for few of them, and a
+# short one gets further. So it begins with one in so many states that a step looks at,
+# and falls: to a half after so many rounds.
+_LEAST_SHARE, _MOST_SHARE, _STATES_FOR_ALL, _HALVED_AFTER = 0.04, 0.2, 50_000_000, 400
 _AIM = (
     0.05  # steps aim at a bound this much higher, or this much of the way to the plan
 )
@@ -33,7 +37,7 @@ class Ascent:
     Formulation:
         bound(p) = sum over k of serials[k] * (least cost and toll of a way of k)
                  - sum over resources r and periods t of p[r, t] * capacity[r, t]
-        mean     = mean + 0.04 * (load of those ways - mean)
+        mean     = mean + share * (load of those ways - mean)
         p        = max(0, best p + step * (mean - capacity))
         step     = f * max(0.05 * best bound, 1) / |mean - capacity|**2
 
@@ -80,6 +84,12 @@ class Ascent:
         return int(self.windows.states.sum())
 
     @property
+    def _share(self) -> float:
+        """The share of a new load in the mean."""
+        share = min(self.states / _STATES_FOR_ALL, _MOST_SHARE)
+        return max(share / (1 + self.rounds / _HALVED_AFTER), _LEAST_SHARE)
+
+    @property
     def exhausted(self) -> bool:
         """Whether steps have become so short that the bound rises no more."""
         return self._factor < _SHORTEST
@@ -116,7 +126,7 @@ class Ascent:
             self._failures = 0
         else:
             self._failures += 1
-        self._cells.take_in(place, load, _AVERAGING)
+        self._cells.take_in(place, load, self._share)
         if self._failures >= _PATIENCE:
             self._factor *= _SHORTER
             self._failures = 0
