@@ -2,8 +2,8 @@
 
     python scripts/compare_regimes.py SCENARIO PICTURE.svg REGIME [REGIME...]
 
-The tables are Markdown on standard output; the picture shows how serials arrive. Docs
-show what it made of examples/reinforcement.
+Up to four regimes; the tables are Markdown on standard output, the picture shows how
+serials arrive. docs/reinforcement.md shows what it made of examples/reinforcement.
 """
 
 from __future__ import annotations
@@ -50,14 +50,20 @@ class Case:
 
 
 def main() -> None:
+    """Compare what the command line names, or say how to."""
+    match sys.argv[1:]:
+        case [scenario, picture, *regimes] if 1 <= len(regimes) <= len(COLOURS):
+            compare(Path(scenario), Path(picture), regimes)
+        case _:
+            sys.exit(__doc__)
+
+
+def compare(scenario: Path, picture: Path, regimes: Sequence[str]) -> None:
     """Plan under every regime, then write tables and picture."""
-    if len(sys.argv) < 4:  # noqa: PLR2004 - the script's name is the first
-        sys.exit(__doc__)
-    scenario, picture, *regimes = sys.argv[1:]
-    cases = [planned(Path(scenario), regime) for regime in regimes]
+    cases = [planned(scenario, regime) for regime in regimes]
     for line in (*summary(cases), "", *by_nation(cases)):
         sys.stdout.write(f"{line}\n")
-    draw(cases, Path(picture))
+    draw(cases, picture)
 
 
 def planned(path: Path, regime: str) -> Case:
