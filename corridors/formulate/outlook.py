@@ -80,21 +80,15 @@ class _Scout:
                 best.quickest_min is None
                 or since + reach.quickest_min < best.ready_min + best.quickest_min
             ):
-                best = Outlook(reach.arcs, reach.quickest_min, since)
-        by_then = is_open & (permitted <= best.ready_min)
-        if best.ready_min > ready_min:
-            last = permitted == best.ready_min
-            best = replace(best, awaited=self._awaited(lot, by_then, last))
+                last = reach.quickest & (permitted == minute) & (minute > ready_min)
+                awaited = self._countries_of(last)
+                best = Outlook(reach.arcs, reach.quickest_min, since, awaited)
         if loved and lot.movement.prefer and best.quickest_min is not None:
-            return self._preferring(lot, by_then, best)
+            return self._preferring(lot, is_open & (permitted <= best.ready_min), best)
         return best
 
-    def _awaited(
-        self, lot: Lot, is_open: BoolArray, last: BoolArray
-    ) -> tuple[str, ...]:
-        """Name the countries on the quickest way that permit it last."""
-        way = self._surveyor.reach(*self._ends(lot), is_open, max_detour=1.0).arcs
-        return tuple(self._countries[np.unique(self._country[way & last])].tolist())
+    def _countries_of(self, arcs: BoolArray) -> tuple[str, ...]:
+        return tuple(self._countries[np.unique(self._country[arcs])].tolist())
 
     def _permitted_min(self, lot: Lot) -> FloatArray:
         """Minute from which a lot may be on every arc, shape (n_arcs,).

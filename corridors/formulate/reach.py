@@ -12,12 +12,13 @@ from solvers.dijkstra import distances, graph_of, open_cost
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Reach:
-    """The arcs on ways within a detour, and the minutes of the quickest of them.
+    """The arcs on ways within a detour, those on the quickest, and its minutes.
 
     No arcs, and None: there is no way at all.
     """
 
     arcs: BoolArray  # (n_arcs,)
+    quickest: BoolArray  # (n_arcs,)
     quickest_min: int | None
 
 
@@ -48,10 +49,12 @@ class Surveyor:
         out = distances(self._onward, cost, np.array([start]))
         quickest = float(out[end])
         if not np.isfinite(quickest):
-            return Reach(np.zeros(len(self.tail), dtype=bool), None)
+            nowhere = np.zeros(len(self.tail), dtype=bool)
+            return Reach(nowhere, nowhere, None)
         back = distances(self._backward, cost, np.array([end]))
         through = out[self.tail] + cost + back[self.head]
-        return Reach(through <= max_detour * quickest, round(quickest))
+        within = through <= max_detour * quickest
+        return Reach(within, through <= quickest, round(quickest))
 
     def from_nearest(self, starts: IntArray) -> FloatArray:
         """Give the minutes to every node from the nearest start, infinite if none."""
