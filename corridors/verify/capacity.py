@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import accumulate
 
 from corridors.faults import Fault
@@ -30,7 +30,6 @@ def load(written: Written) -> Iterator[Fault]:
 def _by_windows(written: Written) -> Iterator[Fault]:
     """Find windows with others than enter, and links that are left out."""
     entered = {link: _entered(written, link) for link in written.on_link}
-    spells_of = _spells(written)
     told = Counter[int]()
     for use in written.uses:
         told[use.link] += use.used
@@ -44,8 +43,7 @@ def _by_windows(written: Written) -> Iterator[Fault]:
                 f"itineraries.csv has {within}",
             )
         if use.link in written.links:
-            of, spells = written.links[use.link], spells_of.get(use.link, [])
-            yield from _window(use, of, spells, written.plan.horizon_h)
+            yield from _window(written, use, written.links[use.link])
     for link, (_, so_far) in entered.items():
         if told[link] != so_far[-1]:
             yield Fault(
@@ -58,20 +56,11 @@ def _where(use: Use) -> str:
     return f"capacity.csv row {use.row}, link {use.link}"
 
 
-def _spells(written: Written) -> dict[int, list[Spell]]:
-    """Give the times of other counts by link."""
-    found: dict[int, list[Spell]] = {}
-    for spell in written.plan.rules.spells:
-        for link in spell.links:
-            found.setdefault(link, []).append(spell)
-    return found
-
-
-def _window(
-    use: Use, link: Link, spells: list[Spell], horizon_h: float
-) -> Iterator[Fault]:
+def _window(written: Written, use: Use, link: Link) -> Iterator[Fault]:
     """Find a window that is none of the link's: hours in a row, with its count each."""
-    hours, usual = link.hours or horizon_h, link.count if link.hours else link.capacity
+    hours = link.hours or written.plan.horizon_h
+    usual = link.count if link.hours else link.capacity
+    spells = written.spells.get(use.link, ())
     number = round(use.from_h / hours)
     begin, end = number * hours, (number + 1) * hours
     # The count can change where a spell begins or ends, and stays in between.
@@ -106,12 +95,11 @@ def frequency(written: Written) -> Iterator[Fault]:
 
     The count is that of the hour at which the last of them enters.
     """
-    spells_of = _spells(written)
     for index, rows in written.on_link.items():
         link = written.links.get(index)
         if link is None or link.hours <= 0:
             continue
-        enters, spells = _enters(written, index), spells_of.get(index, [])
+        enters, spells = _enters(written, index), written.spells.get(index, ())
         first, within = 0, 0
         for row, (hour, size) in zip(rows, enters, strict=True):
             within += size
@@ -127,7 +115,7 @@ def frequency(written: Written) -> Iterator[Fault]:
                 )
 
 
-def _count_at(hour: float, spells: list[Spell], usual: int) -> int:
+def _count_at(hour: float, spells: Sequence[Spell], usual: int) -> int:
     """Give how many may enter a link in its hours until this one."""
     at = hour + WRITTEN_H
     return next((s.count for s in spells if s.from_h <= at < s.to_h), usual)

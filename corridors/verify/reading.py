@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from corridors.verify.records import Link, Plan, Serial
-from corridors.verify.rules import Record
+from corridors.verify.rules import Record, Spell
 from corridors.verify.tables import Arrival, Move, Passage, Point, Row, TrainRun, Use
 
 
@@ -26,7 +26,7 @@ class Written:
     """The files of a plan.
 
     ``journeys`` are the rows of every serial by ``seq``, ``on_link`` those of every
-    link in the order in which they enter it.
+    link in the order in which they enter it, ``spells`` its times of another count.
     """
 
     plan: Plan
@@ -35,6 +35,7 @@ class Written:
     passages: tuple[Passage, ...]
     journeys: Mapping[str, tuple[Passage, ...]]
     on_link: Mapping[int, tuple[Passage, ...]]
+    spells: Mapping[int, tuple[Spell, ...]]
     uses: tuple[Use, ...]
     points: tuple[Point, ...]
     arrivals: tuple[Arrival, ...]
@@ -72,6 +73,7 @@ def read_written(folder: Path) -> Written:
         passages=passages,
         journeys=_journeys(passages),
         on_link=_on_link(passages),
+        spells=_spells(plan),
         uses=_table(folder / "capacity.csv", Use),
         points=_table(folder / "critical_points.csv", Point),
         arrivals=_table(folder / "arrivals.csv", Arrival),
@@ -98,6 +100,14 @@ def _on_link(passages: tuple[Passage, ...]) -> dict[int, tuple[Passage, ...]]:
         link: tuple(sorted(rows, key=lambda row: (row.enter_h, row.row)))
         for link, rows in sorted(found.items())
     }
+
+
+def _spells(plan: Plan) -> dict[int, tuple[Spell, ...]]:
+    found: defaultdict[int, list[Spell]] = defaultdict(list)
+    for spell in plan.rules.spells:
+        for link in spell.links:
+            found[link].append(spell)
+    return {link: tuple(spells) for link, spells in found.items()}
 
 
 def _json(path: Path, model: type[Model]) -> Model:
