@@ -263,6 +263,11 @@ class MovementResult:
     avoids: tuple[Obstacle, ...] = ()
 
     @property
+    def itineraries(self) -> tuple[Itinerary, ...]:
+        """Serials on their way, corridor by corridor."""
+        return tuple(each for c in self.corridors for each in c.itineraries)
+
+    @property
     def unmet(self) -> int:
         """Serials that are not delivered."""
         return self.serials - self.delivered

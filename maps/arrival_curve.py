@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Final
+from collections.abc import Iterable, Sequence
+from typing import Any, Final
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -29,9 +29,9 @@ def arrival_curve(plan: Plan, scenario: Scenario) -> Figure:
     axes.set_xlim(0, last_h * 1.03)
     for position, movement in enumerate(plan.movements):
         colour = style.movement_stroke(position).colour
-        _steps(axes, _arrivals([movement]), last_h, color=colour, linewidth=0.9)
-    force = _arrivals(plan.movements)
-    _steps(axes, force, last_h, color=style.INK, linewidth=1.8)
+        step_up(axes, arrivals_h([movement]), last_h, color=colour, linewidth=0.9)
+    force = arrivals_h(plan.movements)
+    step_up(axes, force, last_h, color=style.INK, linewidth=1.8)
     total = sum(movement.serials for movement in plan.movements)
     axes.axhline(total, color=style.INK, linewidth=0.6, linestyle=":")
     axes.set_ylim(0, max(total, 1) * 1.08)
@@ -41,22 +41,12 @@ def arrival_curve(plan: Plan, scenario: Scenario) -> Figure:
     return figure
 
 
-def _arrivals(movements: Sequence[MovementResult]) -> list[float]:
-    return sorted(
-        each.arrives_h
-        for movement in movements
-        for corridor in movement.corridors
-        for each in corridor.itineraries
-    )
+def arrivals_h(movements: Iterable[MovementResult]) -> list[float]:
+    """Give the hours at which serials arrive, in order."""
+    return sorted(each.arrives_h for moved in movements for each in moved.itineraries)
 
 
-def _steps(
-    axes: Axes, hours: Sequence[float], last_h: float, *, color: str, linewidth: float
-) -> None:
-    axes.step(
-        [0.0, *hours, last_h],
-        [0, *range(1, len(hours) + 1), len(hours)],
-        where="post",
-        color=color,
-        linewidth=linewidth,
-    )
+def step_up(axes: Axes, at: Sequence[float], end: float, **look: Any) -> None:  # noqa: ANN401 - looks are matplotlib's
+    """Draw a line from 0 to ``end`` that rises by one at each of these times."""
+    times, counts = [0.0, *at, end], [0, *range(1, len(at) + 1), len(at)]
+    axes.step(times, counts, where="post", **look)

@@ -94,5 +94,4 @@ def journeys(plan: Plan, scenario: Scenario) -> Iterator[Journey]:
 
 
 def _by_departure(movement: MovementResult) -> list[Itinerary]:
-    each = [one for corridor in movement.corridors for one in corridor.itineraries]
-    return sorted(each, key=lambda one: (one.departs_h, one.serial.id))
+    return sorted(movement.itineraries, key=lambda one: (one.departs_h, one.serial.id))
