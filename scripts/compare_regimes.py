@@ -16,14 +16,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-import matplotlib as mpl
-from matplotlib.figure import Figure
-
 import corridors
 from corridors.itinerary import MovementResult, Plan
 from corridors.scenario import Scenario
 from geodata.defaults import HOURS_A_DAY
 from geodata.network import Mode
+from maps.arrival_curve import arrivals_h, step_up
+from maps.figures import new_figure, plain_frame, write_figure
 
 SUPPLY: Final = "supply"
 COLOURS: Final = ("#0072b2", "#e69f00", "#009e73", "#cc79a7")  # Okabe and Ito
@@ -130,19 +129,9 @@ def closure(movements: Sequence[MovementResult]) -> str:
 
 def half_there(movements: Sequence[MovementResult]) -> str:
     """Say when half of all serials are there."""
-    hours = arrivals(movements)
+    hours = arrivals_h(movements)
     wanted = math.ceil(sum(m.serials for m in movements) / 2)
     return days(hours[wanted - 1]) if len(hours) >= wanted else "never"
-
-
-def arrivals(movements: Sequence[MovementResult]) -> list[float]:
-    """Give the hours at which serials arrive, in order."""
-    return sorted(
-        each.arrives_h
-        for movement in movements
-        for corridor in movement.corridors
-        for each in corridor.itineraries
-    )
 
 
 def days(hours: float) -> str:
@@ -181,20 +170,18 @@ def gap(plan: Plan) -> str:
 
 def draw(cases: Sequence[Case], path: Path) -> None:
     """Draw how many serials have arrived by when, a line for each regime."""
-    mpl.rcParams["svg.hashsalt"] = "corridors"  # the same ids every time
-    figure = Figure(figsize=(7.5, 3.6), layout="constrained")
-    axes = figure.add_subplot()
+    figure = new_figure(7.2, 3.4)
+    axes = figure.add_axes((0.08, 0.14, 0.9, 0.82))
+    plain_frame(axes)
     for case, colour, dash in zip(cases, COLOURS, DASHES, strict=False):
-        at = [hour / HOURS_A_DAY for hour in arrivals(case.moved)]
+        days_after = [hour / HOURS_A_DAY for hour in arrivals_h(case.moved)]
         end = case.plan.horizon_h / HOURS_A_DAY
-        count = [0, *range(1, len(at) + 1), len(at)]
-        line = axes.step([0, *at, end], count, dash, where="post", color=colour)
-        line[0].set_label(case.name)
-    axes.set(xlabel="days from the start", ylabel="serials there", xlim=(0, end))
-    axes.set_ylim(bottom=0)
-    axes.grid(alpha=0.3)
-    axes.legend(frameon=False)
-    figure.savefig(path, metadata={"Date": None})
+        look = {"color": colour, "linestyle": dash, "label": case.name}
+        step_up(axes, days_after, end, **look)
+    axes.set(xlabel="days from the start", ylabel="serials there")
+    axes.set(xlim=(0, end), ylim=(0, None))
+    axes.legend(frameon=False, fontsize=8)
+    write_figure(figure, path)
 
 
 if __name__ == "__main__":
