@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -198,6 +200,19 @@ def test_clusters_make_no_plan_worse_or_wrong(seed: int) -> None:
     assert not faults(world, result)
     assert level_of(world, result) <= level_of(world, first)
     assert level_of(world, result) >= level_of(world, world.solved())
+
+
+@search(2)
+@given(SEEDS)
+def test_a_plan_that_can_be_kept_is_kept(seed: int) -> None:
+    """Hinted at, the best plan is the first: nobody takes what it gives to others."""
+    world = random_world(seed)
+    best = world.solved()
+    hint = np.where(best.placed[world.journeys.journey_of], best.begin, -1)
+    hinted = replace(world, journeys=replace(world.journeys, hint=hint))
+    first = hinted.solved(rounds=0)
+    assert not faults(hinted, first)
+    assert level_of(hinted, first) == level_of(world, best)
 
 
 def crowd(n: int = 12) -> World:

@@ -46,8 +46,10 @@ def dispatch(
         and        arrival[i] = begin[last of i] + duration[last of i] <= horizon
 
     First all journeys are placed one by one, in the order of their hints and then of
-    their weights, each with the earliest arrival that those before it allow, however
-    little time there is. Then clusters of journeys in each other's way are placed anew
+    their weights: as their hints say where nobody is in the way, and else with the
+    earliest arrival from then on that those before them allow. Then each is placed once
+    more among all others, as long as that is worth it. That is done however little time
+    there is. Then clusters of journeys in each other's way are placed anew
     while all others stand: first one by one in other orders, as long as that is worth
     it, and then together by CP-SAT, until time or `rounds` are over or nothing gets
     better. Few journeys are one cluster, and their plan is proven if that is within

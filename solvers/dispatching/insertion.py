@@ -1,4 +1,4 @@
-"""A first plan: journeys one by one, each as early as those before it allow."""
+"""A first plan: journeys one by one, as their hints say or as early as they can."""
 
 import numpy as np
 
@@ -15,6 +15,37 @@ def alone(layout: Layout, rooms: Rooms) -> Draft:
     for journey in range(layout.n_journeys):
         put_in(layout, draft, journey, place(layout, rooms, journey))
     return draft
+
+
+def insert_all(
+    layout: Layout, rooms: Rooms, draft: Draft, hint: IntArray, order: IntArray
+) -> None:
+    """Place all journeys, as near to a coarser plan as those before them allow.
+
+    First those that can do as it says to the minute, for they are in nobody's way
+    there; then those that cannot, but not before it says so, for they would take what
+    it has given to others; and then the rest.
+    """
+    hint_of_run = hint[layout.run_steps[:-1]]
+    least = np.minimum.reduceat(hint_of_run, layout.journey_runs[:-1])
+    lowest = np.maximum(layout.lowest, hint_of_run)
+    highest = np.minimum(layout.highest, hint_of_run)
+    to_the_minute = layout._replace(lowest=lowest, highest=highest)
+    for journey in order[least[order] >= 0].tolist():
+        insert(to_the_minute, rooms, draft, journey)
+    for held in (layout._replace(lowest=lowest), layout):
+        for journey in order[~draft.placed[order]].tolist():
+            insert(held, rooms, draft, journey)
+
+
+def insert_again(layout: Layout, rooms: Rooms, draft: Draft, order: IntArray) -> None:
+    """Place journeys once more, each among all others: none arrives later than before.
+
+    Those that wait on their way set out as late as they can, which leaves more room.
+    """
+    for journey in order.tolist():
+        take_out(layout, rooms, draft, journey)
+        insert(layout, rooms, draft, journey)
 
 
 def insert(layout: Layout, rooms: Rooms, draft: Draft, journey: int) -> None:

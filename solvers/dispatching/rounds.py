@@ -7,9 +7,9 @@ import numpy as np
 
 from solvers.arcs import IntArray
 from solvers.dispatching.clusters import cluster, excess
-from solvers.dispatching.draft import Draft, empty_draft, worth
+from solvers.dispatching.draft import Draft, Worth, empty_draft, worth
 from solvers.dispatching.effort import Effort
-from solvers.dispatching.insertion import alone, in_turn, insert
+from solvers.dispatching.insertion import alone, in_turn, insert_again, insert_all
 from solvers.dispatching.joint import Found, placed_jointly
 from solvers.dispatching.layout import Layout
 from solvers.dispatching.reordering import reordered
@@ -70,14 +70,22 @@ class Search:
             return Ending.INTERRUPTED
 
     def _begin(self, watch: Watch) -> Draft:
-        """Place one by one, each as early as those before it allow; give all alone."""
+        """Place one by one, then again while that is worth it; give all alone."""
         layout = self.layout
         at_best = self.alone = alone(layout, self.rooms)
-        for journey in in_turn(layout, self.hint, at_best).tolist():
-            insert(layout, self.rooms, self.best, journey)
+        order = in_turn(layout, self.hint, at_best)
+        insert_all(layout, self.rooms, self.best, self.hint, order)
+        while self._insert_again(order) >= _WORTHWHILE:
+            pass
         self.proven = worth(layout, self.best) == worth(layout, at_best)
         self._tell(watch, at_best)
         return at_best
+
+    def _insert_again(self, order: IntArray) -> float:
+        """Place all once more, each among all others, and give the gain."""
+        before = worth(self.layout, self.best)
+        insert_again(self.layout, self.rooms, self.best, order)
+        return _gain(before, worth(self.layout, self.best))
 
     def _go_on(self, at_best: Draft, watch: Watch, rounds: int | None) -> Ending:
         for some, work in self._tasks(at_best):
@@ -118,9 +126,7 @@ class Search:
             before = worth(self.layout, self.best)
             for some in self._clusters(at_best, _REORDERED):
                 yield some, None
-            now = worth(self.layout, self.best)
-            gain = 1 - now.delay / before.delay if before.delay else 0.0
-            gain = 1.0 if now.out < before.out else gain
+            gain = _gain(before, worth(self.layout, self.best))
 
     def _clusters(self, at_best: Draft, size: int) -> Iterator[IntArray]:
         """Give a cluster round each journey that could gain, the worst first.
@@ -179,3 +185,10 @@ class Search:
         now, least = (worth(layout, draft) for draft in (self.best, at_best))
         bound = now if self.proven else least
         watch.tell(bound.out * dear + bound.delay, now.out * dear + now.delay)
+
+
+def _gain(before: Worth, now: Worth) -> float:
+    """Give the share of the delay that is gone; all of it where fewer stay out."""
+    if now.out < before.out:
+        return 1.0
+    return 1 - now.delay / before.delay if before.delay else 0.0
