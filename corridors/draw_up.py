@@ -6,18 +6,17 @@ from collections.abc import Iterator, Sequence
 from importlib.metadata import version
 from typing import Final
 
-import numpy as np
-
+from corridors.bottlenecks import find_bottlenecks
 from corridors.caveats import caveats
-from corridors.explain import find_bottlenecks
-from corridors.formulate import Formulation, Run, Solution, find_lacks
+from corridors.explain import explain_shorts
+from corridors.formulate import Formulation, Run, Solution
 from corridors.itinerary import MovementResult, Plan, PlanStatus, Serial
 from corridors.link_use import link_capacity, link_frequencies, link_load
 from corridors.place import Placed
 from corridors.results import movement_results
 from corridors.scenario import Scenario
 from geodata.defaults import MINUTES_AN_HOUR
-from geodata.network import IntArray, Network
+from geodata.network import Network
 
 METHOD: Final = (
     "whole serials over periods by prices of capacity, with a proven bound "
@@ -35,8 +34,8 @@ def draw_up(
 ) -> Plan:
     """Put what was decided in the planner's words."""
     network, horizon_h = placed.network, scenario.settings.horizon_h
-    lacks = find_lacks(problem, solution, _unmet(problem, runs))
-    movements = movement_results(network, scenario, problem, runs, lacks)
+    short = explain_shorts(scenario, problem, solution, runs)
+    movements = movement_results(network, scenario, problem, runs, short)
     corridors = [c for movement in movements for c in movement.corridors]
     load = link_load(problem, runs)
     capacity = link_capacity(problem, horizon_h)
@@ -82,12 +81,6 @@ def _against_wishes(problem: Formulation) -> Iterator[str]:
             "Could not be delivered as preferred, and may go where they like: "
             f"{', '.join(sorted(problem.free))}."
         )
-
-
-def _unmet(problem: Formulation, runs: Sequence[Run]) -> IntArray:
-    """Count the serials of every lot that have no run, shape (n_lots,)."""
-    run = np.bincount([each.lot for each in runs], minlength=len(problem.lots))
-    return problem.commodities.serials - run
 
 
 def _undelivered(problem: Formulation, runs: Sequence[Run]) -> tuple[Serial, ...]:

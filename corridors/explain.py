@@ -1,40 +1,79 @@
-"""Why not: what holds undelivered serials back, and what one more serial is worth."""
+"""Why not: what holds serials back that stay or are late, and what would help them."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final
+from dataclasses import dataclass
 
-import numpy as np
+from corridors.bottlenecks import counted_at
+from corridors.formulate import (
+    Change,
+    Cure,
+    Cut,
+    Formulation,
+    Lack,
+    Lot,
+    Run,
+    Solution,
+    find_cures,
+    find_lack,
+    find_shorts,
+    find_shut,
+    has_way_unasked,
+)
+from corridors.itinerary import Serial, Shortfall
+from corridors.link_names import link_name
+from corridors.obstacles import foremost, obstacles
+from corridors.scenario import Scenario
+from corridors.typeset import count_of
+from geodata.network import Network
 
-from corridors.formulate import Cut, Formulation, Lack, Lot, Solution, full_serial
-from corridors.itinerary import Bottleneck, Serial, Shortfall
-from corridors.typeset import count_of, words
-from geodata.defaults import HOURS_A_DAY
-from geodata.network import FloatArray, IntArray, Mode, Network
 
-MOST_BOTTLENECKS: Final = 12
-LEAST_PRICE: Final = 0.05
-"""Serial-hours below which a price is the noise of the search, and reads as 0.0."""
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """Serials of a lot that stay or are late, and why."""
+
+    lot: int
+    is_late: bool
+    shortfall: Shortfall
 
 
-def shortfall(network: Network, lack: Lack, *, horizon_h: float) -> Shortfall:
-    """Say which cut holds the undelivered serials of a lot."""
+def explain_shorts(
+    scenario: Scenario, problem: Formulation, solution: Solution, runs: Sequence[Run]
+) -> tuple[Explained, ...]:
+    """Say of all serials that stay or are late what holds them, and what would help."""
+    shorts = find_shorts(problem, runs)
+    cures = {} if solution.interrupted else find_cures(problem, solution, shorts)
+    found = []
+    for short in shorts:
+        lack = find_lack(problem, solution, short)
+        if lack.quickest_h is None:
+            cure = _opening(scenario, problem, short.lot)
+        else:
+            found_for = cures.get(short, ())
+            cure = ", or ".join(_cure(problem, lack, each) for each in found_for)
+        shortfall = _shortfall(problem.ground.placed.network, lack, cure)
+        found.append(Explained(short.lot, short.is_late, shortfall))
+    return tuple(found)
+
+
+def _shortfall(network: Network, lack: Lack, cure: str) -> Shortfall:
     return Shortfall(
         movement=lack.lot.movement.id,
         serials=lack.serials,
         cut=lack.cut.links,
         capacity=lack.cut.capacity,
         taken=lack.cut.taken,
-        reason=_reason(network, lack, horizon_h),
+        reason=_reason(network, lack),
+        cure=cure,
     )
 
 
-def _reason(network: Network, lack: Lack, horizon_h: float) -> str:
+def _reason(network: Network, lack: Lack) -> str:
     if lack.quickest_h is None:
         return _shut(lack.lot)
-    if lack.since_h + lack.quickest_h > horizon_h:
-        return _too_late(lack, lack.quickest_h, horizon_h)
+    if lack.since_h + lack.quickest_h > lack.by_h:
+        return _too_late(lack, lack.quickest_h)
     if lack.fleets and lack.lot.most_wagons and not lack.lot.serials[0].by_road:
         most = max(lack.fleets, key=lambda fleet: fleet.at_hand)
         if most.at_hand < lack.lot.most_wagons:
@@ -43,37 +82,83 @@ def _reason(network: Network, lack: Lack, horizon_h: float) -> str:
                 f"{most.fleet!r} has {most.at_hand} at hand"
             )
     if lack.cut.links:
-        return _held(network, lack, lack.cut, horizon_h)
+        return _held(network, lack, lack.cut)
     if lack.fleets and lack.lot.most_wagons:
         names = ", ".join(repr(fleet.fleet) for fleet in lack.fleets)
         return (
-            f"every link on its ways carries enough in the horizon: wagons of {names} "
-            "are not back in time, or the horizon ends too soon"
+            f"{_enough(lack)}: wagons of {names} are not back in time, or "
+            f"{_ends(lack)} too soon"
         )
-    return (
-        "every link on its ways carries enough in the horizon, but not soon enough: a "
-        "longer horizon, or an earlier start, lets it arrive"
-    )
+    return f"{_enough(lack)}, but not soon enough: others take it when it needs it"
 
 
-def _too_late(lack: Lack, quickest_h: float, horizon_h: float) -> str:
+def _enough(lack: Lack) -> str:
+    return f"every link on its ways carries enough in {lack.by_h:g} h"
+
+
+def _ends(lack: Lack) -> str:
+    return "it is due" if lack.is_late else "the horizon ends"
+
+
+def _too_late(lack: Lack, quickest_h: float) -> str:
     way = f"its quickest way takes {quickest_h:.1f} h"
     if lack.awaited:
         return (
             f"permission for {', '.join(lack.awaited)} is there from "
-            f"{lack.since_h:g} h on, {way}, and the horizon ends at {horizon_h:g} h"
+            f"{lack.since_h:g} h on, {way}, and {_ends(lack)} at {lack.by_h:g} h"
         )
-    left_h = horizon_h - lack.lot.ready_h
-    return f"{way}, and the horizon ends {left_h:g} h after it is ready"
+    left_h = lack.by_h - lack.lot.ready_h
+    return f"{way}, and {_ends(lack)} {left_h:g} h after it is ready"
 
 
-def _held(network: Network, lack: Lack, cut: Cut, horizon_h: float) -> str:
+def _held(network: Network, lack: Lack, cut: Cut) -> str:
     used = f", of which other serials take {cut.taken}" if cut.taken else ""
     return (
         f"{_listed(network, cut.links)} {count_of(cut.capacity, 'serial')} in "
-        f"{horizon_h:g} h"
+        f"{lack.by_h:g} h"
         f"{used}; {lack.serials} more of {lack.lot.movement.id} cannot pass"
     )
+
+
+def _opening(scenario: Scenario, problem: Formulation, number: int) -> str:
+    """Name the one thing that shuts a way of a lot; nothing where it takes several."""
+    network, lot = problem.ground.placed.network, problem.lots[number]
+    shut = find_shut(problem, number)
+    stands_open = lot.open_links[shut]  # and yet nothing may enter: closed, or too full
+    things = [f"{link_name(network, link)} open" for link in shut[stands_open].tolist()]
+    things += [
+        f"a way past {obstacle}"
+        for obstacle in foremost(
+            obstacles(
+                network,
+                shut[~stands_open],
+                lot.serials[0],
+                inferred_limits=scenario.settings.inferred_limits,
+            )
+        )
+    ]
+    if not things and lot.movement.avoid and has_way_unasked(problem, number):
+        things = [f"leave to go by what it avoids: {', '.join(lot.movement.avoid)}"]
+    alone = dict.fromkeys(things)
+    return next(iter(alone)) if len(alone) == 1 else ""
+
+
+def _cure(problem: Formulation, lack: Lack, cure: Cure) -> str:
+    """Say what single change would let them all be in time."""
+    if cure.change is Change.WAGONS:
+        return f"{_more(cure.amount, 'wagon')} at hand in fleet {cure.fleet!r}"
+    if cure.link is not None:
+        name = link_name(problem.ground.placed.network, cure.link)
+        counted = counted_at(problem, cure.link).removesuffix("s")
+        return f"{_more(cure.amount, counted)} a day at {name}"
+    whole = lack.by_h + cure.amount
+    if lack.is_late:
+        return f"{cure.amount} h more: due at {whole:g} h"
+    return f"{cure.amount} h more: a horizon of {whole:g} h"
+
+
+def _more(number: int, thing: str) -> str:
+    return count_of(number, f"more {thing}")
 
 
 def _shut(lot: Lot) -> str:
@@ -105,58 +190,3 @@ def _listed(network: Network, links: Sequence[int]) -> str:
     if len(shown) == 1:
         return f"{shown[0]} carries"
     return f"{', '.join(shown[:-1])} and {shown[-1]} carry"
-
-
-def link_name(network: Network, link: int) -> str:
-    """Name a link as a planner would: its crossing, bridge, road, or end places."""
-    row = network.links.iloc[link]
-    ends = [network.nodes["name"].iloc[row[end]] for end in ("from_node", "to_node")]
-    between = " to ".join(dict.fromkeys(name for name in ends if name))
-    if row["mode"] == Mode.TRANSFER:
-        return f"{words(row['class'])} {row['name'] or between}".strip()
-    road = str(row["ref"] or row["name"] or row["class"])
-    return f"{road} {between}".strip() or f"link {link}"
-
-
-def find_bottlenecks(
-    network: Network,
-    problem: Formulation,
-    solution: Solution,
-    load: IntArray,
-    capacity: IntArray,
-    *,
-    horizon_h: float,
-) -> tuple[Bottleneck, ...]:
-    """Find the links at which one serial a day more would save most, the dearest first.
-
-    The price comes from the bound of the plan of periods: what its capacities are worth
-    at the margin, so that it is an estimate, and holds for small changes alone.
-    """
-    worth = _worth(problem, solution)
-    dearest = np.argsort(-worth, kind="stable")[:MOST_BOTTLENECKS]
-    return tuple(
-        Bottleneck(
-            link=link,
-            name=link_name(network, link),
-            mode=Mode(str(network.links["mode"].iloc[link])),
-            used=float(load[link]),
-            capacity=float(capacity[link]),
-            unit=f"{_counted(problem, link)} in {horizon_h:g} h",
-            price=float(worth[stretch]),
-            relief=None,
-        )
-        for stretch in dearest[worth[dearest] >= LEAST_PRICE].tolist()
-        for link in [problem.narrowest(stretch)]
-    )
-
-
-def _counted(problem: Formulation, link: int) -> str:
-    return "vehicles" if problem.ground.by_vehicle[link] else "trains"
-
-
-def _worth(problem: Formulation, solution: Solution) -> FloatArray:
-    """Weighted serial-hours that a serial a day more would save, (n_stretches,)."""
-    size = full_serial(problem.ground, problem.stretches)
-    taken, period_h = problem.calendars.taken, problem.clock.period_h
-    more = size * taken * period_h / HOURS_A_DAY  # while it is taken
-    return np.asarray(solution.price_h[: size.size].sum(axis=1) * more)

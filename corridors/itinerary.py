@@ -224,11 +224,12 @@ class Bottleneck:
 
 @dataclass(frozen=True, slots=True)
 class Shortfall:
-    """Serials of a movement that cannot be delivered, and the cut that holds them.
+    """Serials of a movement that stay or are late, and the cut that holds them.
 
     ``cut`` are the link indices through which all of them would have to pass;
-    ``capacity`` what those links carry in the horizon and ``taken`` how much of it
-    movements of higher priority use. An empty cut: there is no way at all.
+    ``capacity`` what those links carry until the horizon ends or they are due, and
+    ``taken`` how much of it others use. An empty cut: none is too narrow if there were
+    time enough, or there is no way at all.
     """
 
     movement: str
@@ -237,6 +238,7 @@ class Shortfall:
     capacity: int
     taken: int
     reason: str  # one sentence in the planner's words
+    cure: str = ""  # the smallest single changes that would help, if known
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,6 +262,7 @@ class MovementResult:
     late_h: float | None
     corridors: tuple[Corridor, ...]
     shortfalls: tuple[Shortfall, ...]
+    lates: tuple[Shortfall, ...] = ()  # of serials that arrive after they are due
     avoids: tuple[Obstacle, ...] = ()
 
     @property

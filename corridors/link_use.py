@@ -30,7 +30,7 @@ def link_capacity(problem: Formulation, horizon_h: float) -> IntArray:
     """
     capacity = problem.ground.in_horizon(horizon_h)
     links, stretch = _stretch_of_links(problem)
-    carries = problem.calendars.in_horizon()[stretch]
+    carries = problem.calendars.until(problem.clock.n_periods)[stretch]
     capacity[links] = np.maximum(capacity[links], carries)
     return capacity
 

@@ -80,7 +80,7 @@ def plan(
     progress("dispatching serials to the minute")
     left_s = _left_s(begun, time_limit_s)
     runs = to_the_minute(problem, solution, scenario, time_limit_s=left_s)
-    progress("laying out corridors")
+    progress("laying out corridors, and what holds serials back")
     return draw_up(placed, scenario, problem, solution, runs)
 
 

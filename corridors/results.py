@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from itertools import chain
 
-from corridors.explain import shortfall
-from corridors.formulate import Formulation, Lack, Run, find_barred
-from corridors.itinerary import MovementResult
+from corridors.explain import Explained
+from corridors.formulate import Formulation, Run, find_barred
+from corridors.itinerary import MovementResult, Shortfall
 from corridors.limits import Obstacle
 from corridors.obstacles import foremost, obstacles
 from corridors.routes import find_corridors
@@ -21,10 +21,10 @@ def movement_results(
     scenario: Scenario,
     problem: Formulation,
     runs: Sequence[Run],
-    lacks: Mapping[int, Lack],
+    short: Sequence[Explained],
 ) -> tuple[MovementResult, ...]:
     """Say what became of each movement, in the order of the scenario; supply last."""
-    found = _Lots(problem, find_barred(problem), runs, lacks)
+    found = _Lots(problem, find_barred(problem), runs, short)
     return tuple(
         _movement_result(network, scenario, movement, found)
         for movement in problem.movements
@@ -38,12 +38,21 @@ class _Lots:
     problem: Formulation
     barred: Sequence[IntArray]
     runs: Sequence[Run]
-    lacks: Mapping[int, Lack]
+    short: Sequence[Explained]
 
     def of(self, movement: Movement) -> list[int]:
         """Numbers of the lots of a movement."""
         lots = enumerate(self.problem.lots)
         return [number for number, lot in lots if lot.movement.id == movement.id]
+
+    def shortfalls(self, lots: Sequence[int], *, late: bool) -> tuple[Shortfall, ...]:
+        """Give what stays of some lots, or is late: once where the same is said."""
+        found: dict[Shortfall, int] = {}
+        for each in self.short:
+            if each.lot in lots and each.is_late == late:
+                said = replace(each.shortfall, serials=0)
+                found[said] = found.get(said, 0) + each.shortfall.serials
+        return tuple(replace(said, serials=n) for said, n in found.items())
 
 
 def _movement_result(
@@ -52,7 +61,6 @@ def _movement_result(
     lots = found.of(movement)
     runs = [run for run in found.runs if run.lot in lots]
     corridors = find_corridors(network, movement.id, runs)
-    horizon_h = scenario.settings.horizon_h
     closure = max((c.last_arrival_h for c in corridors), default=None)
     late = None
     if closure is not None and movement.due_h is not None:
@@ -70,11 +78,8 @@ def _movement_result(
         closure_h=closure,
         late_h=late,
         corridors=corridors,
-        shortfalls=tuple(
-            shortfall(network, found.lacks[lot], horizon_h=horizon_h)
-            for lot in lots
-            if lot in found.lacks
-        ),
+        shortfalls=found.shortfalls(lots, late=False),
+        lates=found.shortfalls(lots, late=True),
         avoids=_avoids(network, scenario, found, lots),
     )
 

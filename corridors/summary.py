@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 import pandas as pd
 
-from corridors.itinerary import Bottleneck, Corridor, MovementResult, Plan
+from corridors.itinerary import Bottleneck, Corridor, MovementResult, Plan, Shortfall
 from corridors.tables import critical_points, route_refs
 from corridors.typeset import count_of, short
 from geodata.info import NetworkInfo
@@ -60,6 +60,15 @@ def _movement_lines(network: Network, movement: MovementResult) -> Iterator[str]
     yield from _obstacle_lines(movement)
     for lack in movement.shortfalls:
         yield f"  NOT DELIVERED: {count_of(lack.serials, 'serial')}: {lack.reason}"
+    yield from _cure_lines(movement.shortfalls)
+    for lack in movement.lates:
+        yield f"  late: {count_of(lack.serials, 'serial')}: {lack.reason}"
+    yield from _cure_lines(movement.lates)
+
+
+def _cure_lines(lacks: Sequence[Shortfall]) -> Iterator[str]:
+    for cure in dict.fromkeys(lack.cure for lack in lacks if lack.cure):
+        yield f"    would help, all else as it is: {cure}"
 
 
 def _obstacle_lines(movement: MovementResult) -> Iterator[str]:

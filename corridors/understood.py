@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
-from corridors.explain import link_name
 from corridors.itinerary import Serial
+from corridors.link_names import link_name
 from corridors.place import Placed
 from corridors.regime_lines import regime_lines
 from corridors.scenario import Movement, Override, Scenario, Settings, Target

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from corridors.itinerary import MovementResult, Plan
+from corridors.itinerary import MovementResult, Plan, Shortfall
 from corridors.scenario import Scenario
 from corridors.tables import (
     MOVEMENT_COLUMNS,
@@ -60,20 +60,23 @@ def bottlenecks(plan: Plan) -> Html:
 
 
 def undelivered(plan: Plan) -> Html:
-    """Say what is not delivered, and why; and what movements cannot pass."""
-    lacks = [
-        f"{movement_label(movement.id, movement.unit)}: "
-        f"{count(lack.serials, 'serial')}: {lack.reason}"
-        for movement in plan.movements
-        for lack in movement.shortfalls
-    ]
+    """Say what is not delivered or late, and why; and what movements cannot pass."""
+    lacks = [_why(m, lack) for m in plan.movements for lack in m.shortfalls]
+    lates = [_why(m, lack) for m in plan.movements for lack in m.lates]
     avoided = [
         f"{movement_label(movement.id, movement.unit)} cannot pass {each}"
         for movement in plan.movements
         for each in movement.avoids
     ]
     left = section("Not delivered", items(lacks))
+    left = Html(left + section("Late", items(lates)))
     return Html(left + section("In the way", items(avoided[:_SHOWN_ROWS])))
+
+
+def _why(movement: MovementResult, lack: Shortfall) -> str:
+    label = movement_label(movement.id, movement.unit)
+    said = f"{label}: {count(lack.serials, 'serial')}: {lack.reason}"
+    return f"{said} Would help, all else as it is: {lack.cure}." if lack.cure else said
 
 
 def march_rows(plan: Plan, scenario: Scenario) -> Html:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from corridors.explain import LEAST_PRICE, MOST_BOTTLENECKS, link_name
+from corridors.bottlenecks import LEAST_PRICE, MOST_BOTTLENECKS
 from corridors.itinerary import Plan
+from corridors.link_names import link_name
 from corridors.plan import plan
 from corridors.scenario import Closure, Override
 from geodata.network import Network
@@ -17,11 +18,10 @@ from tests.worlds import (
     GAUGE,
     MAIN,
     RAMP_A,
-    LinkSpec,
-    NodeSpec,
     border_world,
     drawn,
     movement,
+    parallel_ramps,
     scenario,
 )
 
@@ -48,31 +48,6 @@ def test_a_link_without_any_name_has_its_number() -> None:
     assert link_name(bare, 0) == "link 0"
     network = border_world(L0={"ref": "", "name": "", "class": "track"})
     assert link_name(network, A1) == "track Ahaven to Kreuz"
-
-
-def parallel_ramps(n_ramps: int) -> Network:
-    r"""Build a port with several ramps of one train a day, and a railway from each.
-
-    ::
-
-             ┌ ramp 0 ══┐
-        Ahaven ramp 1 ══ Beck
-             └ ramp 2 ══┘
-    """
-    rail = {"mode": "rail", "gauge_mm": 1435, "length_m": 4e4, "speed_kmh": 40.0}
-    ramp = {"mode": "transfer", "class": "ramp", "length_m": 0.0, "speed_kmh": 20.0}
-    nodes: list[NodeSpec] = [
-        (10.0, 50.0, {"mode": "terminal", "name": "Ahaven"}),
-        (11.0, 50.0, {"mode": "terminal", "name": "Beck"}),
-        (11.0, 50.0, {"mode": "rail", "gauge_mm": 1435}),
-    ]
-    links: list[LinkSpec] = [(2, 1, {**ramp, "name": "Ost", "capacity_tpd": 99.0})]
-    for number in range(n_ramps):
-        nodes.append((10.0, 50.0, {"mode": "rail", "gauge_mm": 1435}))
-        name = f"ramp {number}"
-        links.append((0, 3 + number, {**ramp, "name": name, "capacity_tpd": 1.0}))
-        links.append((3 + number, 2, {**rail, "capacity_tpd": 99.0}))
-    return drawn(nodes, links)
 
 
 def reason(found: Plan) -> str:

@@ -395,7 +395,7 @@ def test_progress_is_told_in_words(border: Network) -> None:
         "placing the scenario on the network",
         "moving serials over time",
         "dispatching serials to the minute",
-        "laying out corridors",
+        "laying out corridors, and what holds serials back",
     )
     assert all(step.startswith("moving serials over time: ") for step in searching)
 

@@ -89,7 +89,10 @@ def test_keys_of_the_plan_in_their_order(path: str) -> None:
     for step in path.split(".") if path else []:
         found = found[step.removesuffix("[]")]
         found = found[0] if step.endswith("[]") else found
-    assert sorted(named(TEXT, f"`{path or 'plan.json'}`")) == sorted(found)
+    title = f"`{path or 'plan.json'}`"
+    if path.endswith("shortfalls[]"):  # late serials are told alike
+        title += ", `movements[].lates[]`"
+    assert sorted(named(TEXT, title)) == sorted(found)
 
 
 def test_every_file_is_told_in_both_lists() -> None:

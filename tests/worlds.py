@@ -151,6 +151,31 @@ def border_world(**changes: Mapping[str, Any]) -> Network:
     return drawn(_NODES, links)
 
 
+def parallel_ramps(n_ramps: int) -> Network:
+    r"""Build a port with several ramps of one train a day, and a railway from each.
+
+    ::
+
+             ┌ ramp 0 ══┐
+        Ahaven ramp 1 ══ Beck
+             └ ramp 2 ══┘
+    """
+    rail = {"mode": "rail", "gauge_mm": 1435, "length_m": 4e4, "speed_kmh": 40.0}
+    ramp = {"mode": "transfer", "class": "ramp", "length_m": 0.0, "speed_kmh": 20.0}
+    nodes: list[NodeSpec] = [
+        (10.0, 50.0, {"mode": "terminal", "name": "Ahaven"}),
+        (11.0, 50.0, {"mode": "terminal", "name": "Beck"}),
+        (11.0, 50.0, {"mode": "rail", "gauge_mm": 1435}),
+    ]
+    links: list[LinkSpec] = [(2, 1, {**ramp, "name": "Ost", "capacity_tpd": 99.0})]
+    for number in range(n_ramps):
+        nodes.append((10.0, 50.0, {"mode": "rail", "gauge_mm": 1435}))
+        name = f"ramp {number}"
+        links.append((0, 3 + number, {**ramp, "name": name, "capacity_tpd": 1.0}))
+        links.append((3 + number, 2, {**rail, "capacity_tpd": 99.0}))
+    return drawn(nodes, links)
+
+
 def vehicle(name: str, mass_t: float, **said: object) -> VehicleClass:
     """Build a vehicle class that is small in all that is not said."""
     values = {

@@ -8,7 +8,14 @@ from typing import Any, Final
 from corridors.document.figures import rounded
 from corridors.document.rules import rules
 from corridors.document.serials import serials
-from corridors.itinerary import Bottleneck, Corridor, Leg, MovementResult, Plan
+from corridors.itinerary import (
+    Bottleneck,
+    Corridor,
+    Leg,
+    MovementResult,
+    Plan,
+    Shortfall,
+)
 from corridors.limits import Obstacle
 from corridors.scenario import Scenario
 from geodata.network import Network
@@ -64,17 +71,20 @@ def _movement(network: Network, movement: MovementResult) -> dict[str, Any]:
         "closure_h": rounded(movement.closure_h),
         "late_h": rounded(movement.late_h),
         "corridors": [_corridor(network, corridor) for corridor in movement.corridors],
-        "shortfalls": [
-            {
-                "serials": lack.serials,
-                "cut": list(lack.cut),
-                "capacity": lack.capacity,
-                "taken": lack.taken,
-                "reason": lack.reason,
-            }
-            for lack in movement.shortfalls
-        ],
+        "shortfalls": [_shortfall(each) for each in movement.shortfalls],
+        "lates": [_shortfall(each) for each in movement.lates],
         "avoids": [_obstacle(each) for each in movement.avoids],
+    }
+
+
+def _shortfall(each: Shortfall) -> dict[str, Any]:
+    return {
+        "serials": each.serials,
+        "cut": list(each.cut),
+        "capacity": each.capacity,
+        "taken": each.taken,
+        "reason": each.reason,
+        "cure": each.cure,
     }
 
 

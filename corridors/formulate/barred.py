@@ -1,12 +1,15 @@
-"""What limits bar: shut links of the way that would be quickest if no limit bound."""
+"""What bars a lot: links that are shut on the way it would take if they were not."""
 
 from __future__ import annotations
 
 import numpy as np
 
 from corridors.formulate.ground import Ground
+from corridors.formulate.lots import Lot
 from corridors.formulate.timed import Formulation
-from geodata.network import IntArray
+from corridors.wished import wished_links
+from corridors.wishes import sort_wishes
+from geodata.network import BoolArray, IntArray
 from solvers import Commodity, SharedNetwork, cheapest_way
 
 
@@ -15,28 +18,66 @@ def find_barred(problem: Formulation) -> list[IntArray]:
 
     None where the quickest way is open to it.
     """
-    ground = problem.ground
-    shared = SharedNetwork(
+    shared = _shared(problem.ground)
+    return [_barred(problem, shared, lot) for lot in range(len(problem.lots))]
+
+
+def find_shut(problem: Formulation, number: int) -> IntArray:
+    """Give the links, in order, that are shut on the way of a lot with fewest of them.
+
+    By limits, closures, or for want of capacity; the way keeps clear of what the lot
+    avoids. None where there would be no such way even so, or nothing on it is shut.
+    """
+    ground, lot = problem.ground, problem.lots[number]
+    wishes = sort_wishes(lot.movement.avoid)
+    avoided = ground.of_links(wished_links(ground.placed.network, wishes), beyond=False)
+    shut = ~ground.open_to(lot)
+    dear = int(ground.minutes.sum()) + 1  # more than any way takes
+    fit = ground.fit_for(lot) & ~avoided
+    way = _way(_shared(ground), ground, lot, ground.minutes + dear * shut, fit)
+    if way is None:
+        return np.zeros(0, dtype=np.int64)
+    return np.asarray(way[shut[way] & (way < ground.n_links)], dtype=np.int64)
+
+
+def has_way_unasked(problem: Formulation, number: int) -> bool:
+    """Whether a lot has a way if it need not keep clear of what it avoids."""
+    ground, lot = problem.ground, problem.lots[number]
+    is_open = ground.open_to(lot)
+    return _way(_shared(ground), ground, lot, ground.minutes, is_open) is not None
+
+
+def _way(
+    shared: SharedNetwork,
+    ground: Ground,
+    lot: Lot,
+    minutes: IntArray,
+    is_open: BoolArray,
+) -> IntArray | None:
+    """Give the arcs of a lot's quickest way, in order."""
+    alone = Commodity(
+        source=ground.node_of(lot.origin),
+        sink=ground.node_of(lot.destination),
+        amount=1,
+        unit_cost=minutes,
+        open=is_open,
+    )
+    return cheapest_way(shared, alone)
+
+
+def _shared(ground: Ground) -> SharedNetwork:
+    return SharedNetwork(
         n_nodes=ground.n_nodes,
         tail=ground.tail,
         head=ground.head,
         capacity=np.ones(ground.n_arcs, np.int64),
     )
-    return [_barred(problem, ground, shared, lot) for lot in range(len(problem.lots))]
 
 
-def _barred(
-    problem: Formulation, ground: Ground, shared: SharedNetwork, number: int
-) -> IntArray:
-    lot = problem.lots[number]
-    free = Commodity(
-        source=ground.node_of(lot.origin),
-        sink=ground.node_of(lot.destination),
-        amount=1,
-        unit_cost=ground.minutes,
-        open=ground.open_to(lot, unlimited=True),
-    )
-    way = cheapest_way(shared, free)
+def _barred(problem: Formulation, shared: SharedNetwork, number: int) -> IntArray:
+    ground, lot = problem.ground, problem.lots[number]
+    unlimited = ground.open_to(lot, unlimited=True)
+    way = _way(shared, ground, lot, ground.minutes, unlimited)
     soonest = problem.outlooks[number].quickest_min
     if way is None or ground.minutes[way].sum() == soonest:
         return np.zeros(0, dtype=np.int64)

@@ -58,13 +58,14 @@ class Calendars:
             least[spell.stretch] = min(least[spell.stretch], spell.count)
         return least
 
-    def in_horizon(self) -> IntArray:
-        """Count what stretches carry in all periods together, shape (n_stretches,)."""
+    def until(self, period: int) -> IntArray:
+        """Count what stretches carry before a period, shape (n_stretches,)."""
         most = np.zeros(len(self.taken), dtype=np.int64)
         for taken in np.unique(self.taken).tolist():
             alike = self.taken == taken
-            begins = np.arange(0, self.capacity.shape[1], taken)
-            windows = np.maximum.reduceat(self.capacity[alike], begins, axis=1)
+            begins = np.arange(0, period, taken)
+            before = self.capacity[alike, :period]
+            windows = np.maximum.reduceat(before, begins, axis=1)
             most[alike] = windows.sum(axis=1)
         return most
 

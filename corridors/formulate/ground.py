@@ -74,8 +74,14 @@ class Ground:
         ``unlimited`` tells what would be open if no limit bound.
         """
         links = lot.allowed_links if unlimited else lot.open_links
-        parts = links, self.access.of(lot), self.gates.of(lot)
-        return np.concatenate(parts) & (self.per_hour > 0)
+        return self._with_access(lot, links) & (self.per_hour > 0)
+
+    def fit_for(self, lot: Lot) -> BoolArray:
+        """Mask of the arcs of its mode and gauge, whatever shuts them to a lot."""
+        return self._with_access(lot, lot.allowed_links)
+
+    def _with_access(self, lot: Lot, links: BoolArray) -> BoolArray:
+        return np.concatenate([links, self.access.of(lot), self.gates.of(lot)])
 
     def in_horizon(self, horizon_h: float) -> IntArray:
         """Whole vehicles or trains that links carry while open, shape (n_links,)."""

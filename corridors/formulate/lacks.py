@@ -1,4 +1,4 @@
-"""Why serials stay: the cut that holds a lot back, on all that the horizon carries."""
+"""Why serials stay or are late: the cut that holds a lot back, whatever the hour."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import numpy as np
 
 from corridors.formulate.gates import Wagons
 from corridors.formulate.lots import Lot
+from corridors.formulate.shorts import Short
 from corridors.formulate.solve import Solution
 from corridors.formulate.timed import Formulation
 from geodata.defaults import MINUTES_AN_HOUR
@@ -32,8 +33,9 @@ class Cut:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Lack:
-    """Serials of a lot that stay, and the cut that holds them.
+    """Serials of a lot that come short, and the cut that holds them.
 
+    ``by_h`` is when the horizon ends or, where they arrive but are late, they are due.
     ``quickest_h`` is the lot's quickest way on an empty network; None: there is none.
     It may go at ``since_h``, for which it waits for ``awaited``, countries, if for any.
     ``fleets`` are those whose wagons it may take, where they are counted.
@@ -41,6 +43,8 @@ class Lack:
 
     lot: Lot
     serials: int
+    by_h: float
+    is_late: bool
     cut: Cut
     quickest_h: float | None
     since_h: float
@@ -48,38 +52,33 @@ class Lack:
     fleets: tuple[Wagons, ...]
 
 
-def find_lacks(
-    problem: Formulation, solution: Solution, unmet: IntArray
-) -> dict[int, Lack]:
-    """Find what holds back the lots of which serials stay (``unmet``, (n_lots,))."""
-    return {
-        lot: _lack(problem, solution, lot, int(unmet[lot]))
-        for lot in np.flatnonzero(unmet).tolist()
-    }
-
-
-def _lack(problem: Formulation, solution: Solution, lot: int, serials: int) -> Lack:
-    outlook, quickest_min = problem.outlooks[lot], problem.outlooks[lot].quickest_min
+def find_lack(problem: Formulation, solution: Solution, short: Short) -> Lack:
+    """Find what holds back the serials of a lot that come short."""
+    outlook = problem.outlooks[short.lot]
+    quickest_min = outlook.quickest_min
     return Lack(
-        lot=problem.lots[lot],
-        serials=serials,
-        cut=_cut(problem, solution, lot),
+        lot=problem.lots[short.lot],
+        serials=short.serials,
+        by_h=short.by_h,
+        is_late=short.is_late,
+        cut=_cut(problem, solution, short),
         quickest_h=None if quickest_min is None else quickest_min / MINUTES_AN_HOUR,
         since_h=outlook.ready_min / MINUTES_AN_HOUR,
         awaited=outlook.awaited,
-        fleets=problem.ground.gates.serving(problem.lots[lot]),
+        fleets=problem.ground.gates.serving(problem.lots[short.lot]),
     )
 
 
-def _cut(problem: Formulation, solution: Solution, lot: int) -> Cut:
-    """Send the lot through what others leave of the whole horizon, all at once.
+def _cut(problem: Formulation, solution: Solution, short: Short) -> Cut:
+    """Send the lot through what others leave of all the time there is, all at once.
 
     What is too narrow then is too narrow hour by hour as well.
     """
-    network, commodities = problem.network, problem.commodities
+    network, commodities, lot = problem.network, problem.commodities, short.lot
     each = np.maximum(commodities.consumption[lot], 1)
-    in_all = problem.calendars.in_horizon()
-    left = np.maximum(in_all - solution.taken(problem, but=lot), 0) // each
+    in_all = problem.calendars.until(short.by)
+    taken = solution.taken(problem, but=lot, until=short.by)
+    left = np.maximum(in_all - taken, 0) // each
     carries = in_all // each
     found = max_flow(
         SharedNetwork(

@@ -51,13 +51,17 @@ class Solution:
             return 0.0
         return (self.objective_h - self.bound_h) / self.objective_h
 
-    def taken(self, problem: Formulation, *, but: int | None = None) -> IntArray:
-        """Add up what serials take of every stretch, but for those of a lot."""
+    def taken(self, problem: Formulation, *, but: int, until: int) -> IntArray:
+        """Add up what serials take before a period, but for those of a lot.
+
+        Of every stretch, shape (n_stretches,).
+        """
         taken = np.zeros(len(problem.stretches), dtype=np.int64)
         for each in self.journeys:
             if each.lot != but:
-                takes = problem.commodities.consumption[each.lot, each.stretches]
-                np.add.at(taken, each.stretches, takes)
+                before = each.stretches[each.enter < until]
+                takes = problem.commodities.consumption[each.lot, before]
+                np.add.at(taken, before, takes)
         return taken
 
 

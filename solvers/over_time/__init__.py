@@ -8,6 +8,7 @@ from solvers.over_time.costs import (
     weighted_arrival,
 )
 from solvers.over_time.dynamic_flow import closure_bound
+from solvers.over_time.one_by_one import one_by_one
 from solvers.over_time.problem import TimedCommodities, TimedNetwork
 from solvers.over_time.rehearsal import rehearse
 from solvers.over_time.result import Plan, ScheduleResult, Ways
@@ -24,6 +25,7 @@ __all__ = [
     "cheapest_within_due",
     "closure_bound",
     "earliest_closure",
+    "one_by_one",
     "rehearse",
     "schedule",
     "soonest",

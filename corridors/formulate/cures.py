@@ -1,0 +1,325 @@
+"""What would help: the smallest single change by which short serials are in time."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from functools import partial
+from itertools import islice
+from typing import Final
+
+import numpy as np
+
+from corridors.formulate.calendars import find_calendars, full_serial
+from corridors.formulate.shorts import Short
+from corridors.formulate.solve import Solution
+from corridors.formulate.stretches import Stretches
+from corridors.formulate.timed import Formulation
+from geodata.defaults import HOURS_A_DAY, MINUTES_AN_HOUR
+from geodata.network import BoolArray, IntArray
+from solvers.over_time import TimedCommodities, TimedNetwork, one_by_one
+
+_DEAREST: Final = 4  # stretches of a movement that are tried
+_MOST_STEPS: Final = 2**10  # of one serial a day more, or one wagon
+_UNBOUND: Final = 2**40
+
+
+class Change(StrEnum):
+    """What is changed."""
+
+    HOURS = "hours"  # more until the horizon, or until it is due
+    A_DAY = "a_day"  # more vehicles or trains on a link
+    WAGONS = "wagons"  # more at hand in a fleet
+
+
+@dataclass(frozen=True, slots=True)
+class Cure:
+    """A single change that lets short serials be in time, all others as they are.
+
+    ``amount`` is how much more of it, ``share`` the same beside what there is. By
+    periods; whoever plans anew may find that less is enough.
+    """
+
+    change: Change
+    amount: int
+    share: float
+    link: int | None = None
+    fleet: str | None = None
+
+
+def find_cures(
+    problem: Formulation, solution: Solution, shorts: Sequence[Short]
+) -> dict[Short, tuple[Cure, ...]]:
+    """Find the smallest single changes for the short serials of each movement, if any.
+
+    Of a movement all that stay are to be in time by it, or all that are late. Others
+    keep their ways and periods, so that what is found is a plan: of a higher rate at
+    one of the stretches, or of a larger fleet, whichever is least beside what there is;
+    and after that, of more hours. Ctrl-C ends it with what was found.
+    """
+    groups: dict[tuple[str, bool], list[Short]] = {}
+    for short in shorts:
+        movement = problem.lots[short.lot].movement.id
+        groups.setdefault((movement, short.is_late), []).append(short)
+    found: dict[Short, tuple[Cure, ...]] = {}
+    try:
+        rest = _Rest.of(problem, solution, shorts)
+        for group in groups.values():
+            found |= dict.fromkeys(group, tuple(_Trial.of(rest, group).cures()))
+    except KeyboardInterrupt:
+        pass
+    return found
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Rest:
+    """What all serials take, step by step, and leave, for longer than planned."""
+
+    problem: Formulation
+    solution: Solution
+    step_of: IntArray  # (n_steps,), the journey
+    stretch: IntArray  # (n_steps,)
+    enter: IntArray  # (n_steps,), periods
+    taken: IntArray  # (n_steps,)
+    left: IntArray  # (n_resources, n_periods)
+
+    @classmethod
+    def of(
+        cls, problem: Formulation, solution: Solution, shorts: Sequence[Short]
+    ) -> _Rest:
+        """Count what is taken and left."""
+        none, journeys = np.zeros(0, np.int64), solution.journeys
+        stretch = np.concatenate([none, *(each.stretches for each in journeys)])
+        enter = np.concatenate([none, *(each.enter for each in journeys)])
+        sizes = np.array([len(each.enter) for each in journeys], np.int64)
+        step_of = np.repeat(np.arange(len(journeys)), sizes)
+        lots = np.array([each.lot for each in journeys], np.int64)
+        taken = problem.commodities.consumption[lots[step_of], stretch]
+        release = problem.commodities.release[[each.lot for each in shorts]]
+        left = _longer(problem, int(release.max(initial=0)))
+        rest = cls(problem, solution, step_of, stretch, enter, taken, left)
+        return replace(rest, left=left - rest.held(np.ones(len(stretch), bool)))
+
+    def held(self, steps: BoolArray) -> IntArray:
+        """Add up what some steps hold of resources, (n_resources, n_periods)."""
+        network, stretch = self.problem.network, self.stretch[steps]
+        return _held(
+            self.left.shape,
+            network.resource[stretch],
+            self.enter[steps],
+            network.hold[stretch],
+            self.taken[steps],
+        )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Trial:
+    """Short serials of one movement, and what all others take and leave."""
+
+    rest: _Rest
+    shorts: Sequence[Short]
+    others: BoolArray  # (n_steps,)
+    left: IntArray  # (n_resources, n_periods)
+
+    @classmethod
+    def of(cls, rest: _Rest, shorts: Sequence[Short]) -> _Trial:
+        """Take out what is short."""
+        in_time = {short.lot: short.in_time for short in shorts}
+        stays = [
+            each.lot not in in_time or each.serial.id in in_time[each.lot]
+            for each in rest.solution.journeys
+        ]
+        others = np.array(stays, bool)[rest.step_of]
+        return cls(rest, shorts, others, rest.left + rest.held(~others))
+
+    @property
+    def problem(self) -> Formulation:
+        """What is planned."""
+        return self.rest.problem
+
+    def cures(self) -> Iterator[Cure]:
+        """Give the least change of what there is that helps, and then of the hours."""
+        if not self._is_in_time(self.left):  # else it is minutes that are missing
+            changes = [*self._higher_rates(), *self._larger_fleets()]
+            yield from sorted(changes, key=lambda each: each.share)[:1]
+        yield from self._more_hours()
+
+    @property
+    def _by(self) -> int:
+        return self.shorts[0].by  # all have one destination, and are due together
+
+    @property
+    def _is_late(self) -> bool:
+        return self.shorts[0].is_late
+
+    def _more_hours(self) -> Iterator[Cure]:
+        """Wait until the last is there: by periods, or where it is late as planned."""
+        period_h, by_h = self.problem.clock.period_h, self.shorts[0].by_h
+        hours = [more * period_h for more in self._more_periods()]
+        if self._is_late:
+            hours.append(max(each.late_h or 0.0 for each in self.shorts))
+        if hours:
+            amount = math.ceil(min(hours))
+            yield Cure(Change.HOURS, amount, amount / by_h if by_h else math.inf)
+
+    def _more_periods(self) -> Iterator[int]:
+        """Give how many more let all be in time, if any do and are needed.
+
+        One more may be: nobody enters the last link, short as it is, when all is over.
+        """
+        reached = self._arrival(self.left)
+        if reached is not None:
+            needed = max(reached - self._by, 0)
+            ways = (m for m in (needed, needed + 1) if self._is_in_time(self.left, m))
+            yield from (more for more in islice(ways, 1) if more)
+
+    def _arrival(
+        self, left: IntArray, *, until: int | None = None, hold: IntArray | None = None
+    ) -> int | None:
+        """Give when the last short serial is there; None: not all ever are."""
+        network, commodities = self.problem.network, self.problem.commodities
+        lots = [short.lot for short in self.shorts]
+        links = np.flatnonzero(commodities.open[lots].any(axis=0))
+        used, resource = np.unique(network.resource[links], return_inverse=True)
+        holds = network.hold if hold is None else hold
+        timed = TimedNetwork(
+            n_nodes=network.n_nodes,
+            tail=network.tail[links],
+            head=network.head[links],
+            transit=network.transit[links],
+            resource=resource,
+            hold=holds[links],
+            capacity=left[used, :until],
+            may_wait=network.may_wait,
+        )
+        moved = TimedCommodities(
+            origin=commodities.origin[lots],
+            destination=commodities.destination[lots],
+            serials=np.array([short.serials for short in self.shorts]),
+            release=commodities.release[lots],
+            due=commodities.due[lots],
+            weight=commodities.weight[lots],
+            open=commodities.open[lots][:, links],
+            consumption=commodities.consumption[lots][:, links],
+        )
+        arrival = one_by_one(timed, moved)
+        return None if (arrival < 0).any() else int(arrival.max())
+
+    def _is_in_time(
+        self, left: IntArray, more: int = 0, hold: IntArray | None = None
+    ) -> bool:
+        """Say whether all are in time if they have so many more periods."""
+        until = self.problem.clock.n_periods + (0 if self._is_late else more)
+        arrival = self._arrival(left, until=until, hold=hold)
+        return arrival is not None and arrival <= self._by + more
+
+    def _dearest(self) -> list[int]:
+        """Give the stretches that are worth most, of those that help if unbound."""
+        n = len(self.problem.stretches)
+        lots = [short.lot for short in self.shorts]
+        is_open = self.problem.commodities.open[lots].any(axis=0)
+        own = self.problem.network.resource == np.arange(n)
+        worth = np.where(is_open & own, self.rest.solution.price_h[:n].sum(axis=1), 0)
+        dearest = np.argsort(-worth, kind="stable")[:_DEAREST]
+        return [s for s in dearest[worth[dearest] > 0].tolist() if self._helps(s)]
+
+    def _helps(self, stretch: int) -> bool:
+        left = self.left.copy()
+        left[stretch] = _UNBOUND
+        return self._is_in_time(left)
+
+    def _higher_rates(self) -> Iterator[Cure]:
+        """Raise the rate of a stretch's narrowest link by full serials a day."""
+        problem, ground = self.problem, self.problem.ground
+        size = full_serial(ground, problem.stretches)
+        for stretch in self._dearest():
+            link, step = problem.narrowest(stretch), int(size[stretch])
+            more = _least(partial(self._is_in_time_at, stretch, link), step)
+            if more is not None:
+                a_day = float(ground.per_hour[link]) * HOURS_A_DAY
+                yield Cure(Change.A_DAY, more, more / a_day, link=link)
+
+    def _is_in_time_at(self, stretch: int, link: int, more_a_day: int) -> bool:
+        """Say whether all are in time with so much more a day on a link."""
+        problem = self.problem
+        per_hour = problem.ground.per_hour.copy()
+        per_hour[link] += more_a_day / HOURS_A_DAY
+        along = problem.stretches.along(stretch)
+        calendars = find_calendars(
+            replace(problem.ground, per_hour=per_hour),
+            Stretches(along, np.array([0, len(along)])),
+            problem.clock,
+            most=_UNBOUND,
+        )
+        here = self.others & (self.rest.stretch == stretch)
+        hold = problem.network.hold.copy()
+        hold[stretch] = calendars.taken[0]
+        held = _held(
+            calendars.capacity.shape,
+            np.zeros(here.sum(), np.int64),
+            self.rest.enter[here],
+            hold[self.rest.stretch[here]],
+            self.rest.taken[here],
+        )
+        left = self.left[:, : problem.clock.n_periods].copy()
+        left[stretch] = calendars.capacity[0] - held[0]
+        return bool((left[stretch] >= 0).all()) and self._is_in_time(left, hold=hold)
+
+    def _larger_fleets(self) -> Iterator[Cure]:
+        """Have more wagons at hand in a fleet that serves the movement."""
+        gates = self.problem.ground.gates
+        serving = gates.serving(self.problem.lots[self.shorts[0].lot])
+        for number, fleet in enumerate(gates.fleets):
+            if fleet in serving:
+                more = _least(partial(self._is_in_time_with, number), 1)
+                if more is not None:
+                    share = more / fleet.at_hand if fleet.at_hand else math.inf
+                    yield Cure(Change.WAGONS, more, share, fleet=fleet.fleet)
+
+    def _is_in_time_with(self, number: int, more_wagons: int) -> bool:
+        """Say whether all are in time with so many more wagons in a fleet."""
+        left = self.left.copy()
+        left[len(self.problem.stretches) + number] += more_wagons
+        return self._is_in_time(left)
+
+
+def _longer(problem: Formulation, release: int) -> IntArray:
+    """Give capacities for twice the time, or as long again after the release.
+
+    After the horizon, every day is as the last one before it.
+    """
+    n = problem.clock.n_periods
+    a_day = min(int(HOURS_A_DAY * MINUTES_AN_HOUR) // problem.clock.period_min, n)
+    after = np.arange(max(n, release))
+    periods = np.concatenate([np.arange(n), n - a_day + after % a_day])
+    return np.asarray(problem.network.capacity[:, periods])
+
+
+def _held(
+    shape: tuple[int, ...],
+    row: IntArray,
+    enter: IntArray,
+    hold: IntArray,
+    taken: IntArray,
+) -> IntArray:
+    """Add up what is held of resources, (n_resources, n_periods)."""
+    changes = np.zeros((shape[0], shape[1] + 1), np.int64)
+    np.add.at(changes, (row, enter), taken)
+    np.add.at(changes, (row, np.minimum(enter + hold, shape[1])), -taken)
+    return np.asarray(np.cumsum(changes, axis=1)[:, :-1])
+
+
+def _least(is_enough: Callable[[int], bool], step: int) -> int | None:
+    """Give the least whole steps that are enough, as far as more always are."""
+    high = 1
+    while not is_enough(high * step):
+        high *= 2
+        if high > _MOST_STEPS:
+            return None
+    low = high // 2
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (low, middle) if is_enough(middle * step) else (middle, high)
+    return high * step

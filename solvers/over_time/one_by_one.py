@@ -1,0 +1,61 @@
+"""Serials sent one after the other, each as early as can be: no search."""
+
+import numpy as np
+
+from solvers.arcs import IntArray
+from solvers.over_time.costs import soonest
+from solvers.over_time.desk import desk_for
+from solvers.over_time.fitting import check_fits
+from solvers.over_time.layout import Layout, lay_out
+from solvers.over_time.neighbourhoods import send
+from solvers.over_time.problem import TimedCommodities, TimedNetwork
+from solvers.over_time.routing import Outlook
+from solvers.over_time.timetable import Timetable, empty_timetable, widened
+
+_MOST_STEPS = 64
+
+
+def one_by_one(network: TimedNetwork, commodities: TimedCommodities) -> IntArray:
+    """Send serials in order, each so that it arrives first among those before it.
+
+    Exact for each of them (`find_earliest`), and for one commodity that is close to the
+    best there is; nothing is proven of all together. It is quick, and asks what a
+    change of capacity would do.
+
+    Returns
+    -------
+    arrival
+        When serials arrive, (n_serials,), in periods; -1 for those that cannot in time.
+
+    Raises
+    ------
+    ProblemError
+        When the commodities do not fit the network.
+    ValueError
+        When somewhere serials may not wait: then to be early is not always best.
+    """
+    check_fits(network, commodities)
+    if not network.may_wait.all():
+        raise ValueError("serials may not wait everywhere")
+    layout = lay_out(
+        network, commodities, soonest(network, commodities, network.n_periods)
+    )
+    plan = _sent(layout, empty_timetable(layout, _MOST_STEPS))
+    arrival = np.full(plan.steps.size, -1)
+    sent = np.flatnonzero(plan.steps)
+    last = sent, plan.steps[sent] - 1
+    arrival[sent] = plan.enter[last] + layout.transit[plan.link[last]]
+    return arrival
+
+
+def _sent(layout: Layout, plan: Timetable) -> Timetable:
+    """Send all serials, by ways of any length."""
+    # The earliest way is found without prices and what lies ahead under them.
+    unpriced = Outlook(np.zeros((0, 0), np.int64), np.zeros((0, 0, 0), np.int64))
+    serials = np.arange(plan.steps.size)
+    most_steps = _MOST_STEPS
+    while not send(layout, unpriced, desk_for(layout, most_steps), plan, serials, 0):
+        most_steps *= 2
+        plan = widened(plan, most_steps)
+        serials = serials[plan.steps[serials] == 0]
+    return plan
