@@ -10,13 +10,15 @@ import pytest
 from corridors.demand import find_demand
 from corridors.networks import open_network
 from corridors.place import place
+from corridors.plan import plan
 from corridors.regime_file import read_regime
 from corridors.scenario_file import read_scenario
+from geodata.defaults import HOURS_A_DAY
 
 EXAMPLES: Final = Path(__file__).parents[1] / "examples"
 
 
-@pytest.mark.parametrize("name", ["abct-2017", "reinforcement"])
+@pytest.mark.parametrize("name", ["abct-2017", "five-ports", "reinforcement"])
 def test_every_site_is_on_the_theatre(name: str) -> None:
     scenario = read_scenario(EXAMPLES / name)
     placed = place(open_network("theatre"), scenario)
@@ -40,3 +42,12 @@ def test_peace_with_permissions_differs_in_them_alone() -> None:
     assert ours.permission.hours_in("PL") == 0 < peace.permission.hours_in("PL")
     assert (ours.march, ours.trains) == (peace.march, peace.trains)
     assert (ours.roads, ours.borders) == (peace.roads, peace.borders)
+
+
+def test_the_brigade_of_2017_closes_as_the_record_says() -> None:
+    """11 to 13 days from the first discharge: three trains a day load for eleven."""
+    scenario = read_scenario(EXAMPLES / "abct-2017")
+    found = plan(open_network("theatre"), scenario, time_limit_s=15)
+    assert not found.unmet
+    assert found.closure_h is not None
+    assert 11 <= found.closure_h / HOURS_A_DAY <= 13
