@@ -103,7 +103,8 @@ class Search:
         """Give journeys to place anew, and the work they are worth, while that helps.
 
         Where all make one cluster, that is tried first, as it may well be proven, and
-        last with more work.
+        last with more work. Once nobody is later than must be, earlier arrivals are
+        worth more only to a proof.
         """
         n = self.layout.n_journeys
         is_small = n <= _SIZES[-1]
@@ -115,9 +116,15 @@ class Search:
             while self.best is not before:
                 before = self.best
                 for some in self._clusters(at_best, size):
-                    yield some, _WORK * size
+                    if self.prove or self._is_someone_late(at_best):
+                        yield some, _WORK * size
         for work in _LAST_WORK if is_small and self.prove else ():
             yield np.arange(n), work
+
+    def _is_someone_late(self, at_best: Draft) -> bool:
+        """Whether somebody stays out or is delayed who would not, if he were alone."""
+        now, least = (worth(self.layout, each) for each in (self.best, at_best))
+        return (now.out, now.delay) > (least.out, least.delay)
 
     def _reorderings(self, at_best: Draft) -> Iterator[_Task]:
         """Give clusters to reorder, pass after pass, while passes are worth it."""
