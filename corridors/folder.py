@@ -30,7 +30,7 @@ def whole_folder(path: Path) -> Iterator[Path]:
         When ``path`` is no folder, holds other things than a plan, is the folder one
         works in, or cannot be written.
     """
-    _check_replaceable(path)
+    check_replaceable(path)
     new_parents = [parent for parent in path.parents if not parent.exists()]
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -47,7 +47,15 @@ def whole_folder(path: Path) -> Iterator[Path]:
                 parent.rmdir()
 
 
-def _check_replaceable(path: Path) -> None:
+def check_replaceable(path: Path) -> None:
+    """Check that a plan may be put at ``path``.
+
+    Raises
+    ------
+    FolderError
+        When ``path`` is no folder, holds other things than a plan, or is the folder one
+        works in.
+    """
     if path.is_symlink() or (path.exists() and not path.is_dir()):
         kind = "a link" if path.is_symlink() else "a file"
         raise FolderError(f"{path}: is {kind}; give a folder that is new or a plan's")

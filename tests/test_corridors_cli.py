@@ -370,6 +370,15 @@ def test_an_output_that_is_a_file_is_refused(terminal: Terminal) -> None:
     assert Path("plan").read_text() == "mine"
 
 
+def test_an_output_is_refused_before_anything_is_planned(
+    terminal: Terminal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Path("plan").write_text("mine")
+    monkeypatch.setattr("corridors.cli.plans.make_plan", interrupt)
+    (message,) = terminal.refused("plan", terminal.write(SCENARIO))
+    assert message.startswith("plan: is a file")
+
+
 def test_an_output_with_other_things_in_it_is_refused(terminal: Terminal) -> None:
     Path("plan").mkdir()
     Path("plan/thesis.txt").write_text("mine")
@@ -418,7 +427,7 @@ def test_an_interrupted_plan_exits_with_130_and_leaves_no_trace(
     monkeypatch.setattr("maps.save_map", interrupt)
     ran = terminal.run("plan", scenario)
     assert ran.code == 130
-    assert ran.out == []
+    assert ran.out[-1].startswith("Plan ")  # what was found, but not where it is
     assert ran.err == ["corridors: interrupted; nothing was written"]
     assert bytes_of(Path("plan")) == before
     assert sorted(Path().iterdir()) == listed
@@ -454,8 +463,11 @@ def test_a_full_disk_is_a_message(
         raise OSError(28, "No space left on device", str(path))
 
     monkeypatch.setattr("maps.save_map", full)
-    (message,) = terminal.refused("plan", terminal.write(SCENARIO))
+    ran = terminal.run("plan", terminal.write(SCENARIO))
+    assert ran.code == 2
+    (message,) = ran.err
     assert message.endswith("map.html: No space left on device")
+    assert ran.out[-1].startswith("Plan ")  # what was found, but not where it is
     assert not Path("plan").exists()
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
+from threading import Thread
 from typing import Final
 
 from corridors.document import plan_json
@@ -17,6 +19,11 @@ from corridors.tables import (
     movement_table_csv,
     train_table_csv,
 )
+
+
+def load_drawing() -> None:
+    """Begin to import what draws: folium and matplotlib take a while, and a core."""
+    Thread(target=import_module, args=("maps",), daemon=True).start()
 
 
 def write_outputs(made: Plan, stated: Scenario, folder: Path) -> None:

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from corridors.cli.outputs import OUTPUTS, write_outputs
+from corridors.cli.outputs import OUTPUTS, load_drawing, write_outputs
 from corridors.cli.terminal import (
     EXIT_BAD_INPUT,
     EXIT_DONE,
@@ -20,7 +20,7 @@ from corridors.cli.terminal import (
     say,
     steps,
 )
-from corridors.folder import FolderError, whole_folder
+from corridors.folder import FolderError, check_replaceable, whole_folder
 from corridors.itinerary import Plan
 from corridors.networks import open_network
 from corridors.place import place
@@ -114,15 +114,18 @@ def plan(  # noqa: PLR0917 - typer passes options by name
     told, and the plan is not to be used.
     """
     with reported():
+        check_replaceable(output)
         stated = _limited(read_scenario(scenario, regime=regime), max_corridors)
         with steps() as step:
             on = _network_of(stated, network, step)
+            load_drawing()
             made = make_plan(
                 on, stated, time_limit_s=time_limit, gap=gap, progress=step
             )
+        say(plan_lines(made))
+        with steps() as step:
             step("writing the plan")
             _write_plan(made, stated, output)
-        say(plan_lines(made))
         say([f"Written to {output}: {', '.join(sorted(OUTPUTS))}"])
         _say_verified(verify_folder(output))
         if made.interrupted:
