@@ -26,7 +26,7 @@ _MOST_STEPS = 64  # of a way, to begin with; doubled whenever it is too few
 _STATES_A_ROUND = 50_000_000
 _LEAST_ASCENTS, _MOST_ASCENTS = 5, 25
 # States that an ascent looks at while a search among ways settles one.
-_SEEN_WHILE_SETTLED = 30
+_SEEN_WHILE_SETTLED = 100
 _LEAST_WORK, _MOST_WORK = 5_000, 4_000_000
 # The share of the time for the plan while prices still rise, for they are worth more.
 _SHARE_BEFORE = 0.125
@@ -62,6 +62,7 @@ class Search:
     _recent: list[Timetable] = field(init=False, default_factory=list)
     _free_cost: IntArray = field(init=False)  # (n_serials,), in ticks
     _build_after: int = field(init=False, default=_BUILT_AFTER)  # ascents
+    _due: float = field(init=False, default=0.0)  # work for the plan, in settled states
 
     def __post_init__(self) -> None:
         self.best = empty_timetable(self.layout, _MOST_STEPS)
@@ -144,17 +145,18 @@ class Search:
         if not self._ascent.exhausted:
             work *= _SHARE_BEFORE
             self._rise(watch, steps)
-        self._improve(int(np.clip(work, _LEAST_WORK, _MOST_WORK)))
+        self._due += max(work, _LEAST_WORK)
+        if self._due > 0:
+            self._due -= self._improve(int(min(self._due, _MOST_WORK)))
         if self.rounds % _RECOMBINED_EVERY == 0:
             self._recombine()
 
     def _rise(self, watch: Watch, steps: int) -> None:
-        """Raise prices by some steps, look ahead under the best, and build a plan."""
+        """Raise prices by some steps, and now and then build a plan under the best."""
         self._ascent.incumbent = int(self.best.cost.sum())
         for _ in range(steps):
             if watch.seconds_left and not self._ascent.exhausted:
                 self._ascent.round()
-        self._outlook = self._ascent.look_ahead()
         if self._ascent.exhausted:
             for share in _LAST_SHARES:
                 self._build(watch, share)
@@ -189,6 +191,7 @@ class Search:
         those that were not sent yet stay at home.
         """
         layout = self.layout
+        self._outlook = self._ascent.look_ahead()
         values = np.empty((layout.n_nodes, layout.n_periods + 1), np.int64)
         windows = copied_windows(self._ascent.windows)
         plan = empty_timetable(layout, self._most_steps)
@@ -207,8 +210,13 @@ class Search:
         self._offer(plan)
         self._recent.append(plan)
 
-    def _improve(self, work: int) -> None:
-        """Improve a copy of the best plan in each thread, and take the better one."""
+    def _improve(self, work: int) -> int:
+        """Improve a copy of the best plan in each thread, and take the better one.
+
+        Gives how many states were settled for that, in the thread that settled most.
+        """
+        self._outlook = self._ascent.look_ahead()
+        before = [int(desk.counts[1]) for desk in self._desks]
         plans = [copied(self.best) for _ in range(WORKERS)]
         jobs = [
             self.workers.submit(
@@ -228,9 +236,11 @@ class Search:
         fits = [job.result() for job in jobs]
         for plan in plans:
             self._offer(plan)
+        after = [int(desk.counts[1]) for desk in self._desks]
         if not all(fits):
             self._make_room()
         self._recent.extend(plans)
+        return max(b - a for a, b in zip(before, after, strict=True))
 
     def _recombine(self) -> None:
         """Make the best of the ways in all plans of late."""
