@@ -22,9 +22,7 @@ from solvers.over_time.windows import Windows, shut_windows
 # short one gets further. So it begins with one in so many states that a step looks at,
 # and falls: to a half after so many rounds.
 _LEAST_SHARE, _MOST_SHARE, _STATES_FOR_ALL, _HALVED_AFTER = 0.04, 0.2, 50_000_000, 400
-_AIM = (
-    0.05  # steps aim at a bound this much higher, or this much of the way to the plan
-)
+_AIM = 0.05  # steps aim at a bound that is nearer to the plan by so much of the way
 _LONGER, _SHORTER = 1.1, 0.7
 _PATIENCE = 5  # rounds without a better bound before steps get shorter
 _SHORTEST = 1e-4
@@ -39,7 +37,7 @@ class Ascent:
                  - sum over resources r and periods t of p[r, t] * capacity[r, t]
         mean     = mean + share * (load of those ways - mean)
         p        = max(0, best p + step * (mean - capacity))
-        step     = f * max(0.05 * best bound, 1) / |mean - capacity|**2
+        step     = f * max(0.05 * (plan - best bound), 1) / |mean - capacity|**2
 
     The toll of a link is what the periods cost in which it holds its resource, rounded
     down to ticks. So every p >= 0 gives a bound of every plan, fractions of serials
@@ -50,7 +48,7 @@ class Ascent:
     layout: Layout
     workers: Executor
     n_workers: int
-    incumbent: int = 0  # cost of the best plan so far, in ticks
+    incumbent: int = 0  # cost of the best plan so far, in ticks, which steps aim at
     rounds: int = field(init=False, default=0)
     windows: Windows = field(init=False)
     _terms: Terms = field(init=False)  # those tried last
@@ -113,12 +111,9 @@ class Ascent:
         if steepness == 0:  # nothing is overloaded, nothing priced is left unused
             self._factor = 0.0
             return
-        direction = self._factor / steepness * slope
-        aim = max(_AIM * abs(self._best), SCALE)  # costs are whole: less is nothing
-        trial = self._cells.stepped(aim * direction)
-        if (trial == self._cells.price).all():  # less than a tick anywhere
-            aim = max(_AIM * (self.incumbent - self._best), aim)
-            trial = self._cells.stepped(aim * direction)
+        open_gap = max(self.incumbent - self._best, 0.0)
+        aim = max(_AIM * open_gap, SCALE)  # costs are whole: less is nothing
+        trial = self._cells.stepped(self._factor * aim / steepness * slope)
         value, place, load = self._lagrangian(trial)
         if value > self._best:
             self._cells.price, self._best = trial, value
