@@ -4,15 +4,67 @@ import numpy as np
 
 from solvers.arcs import IntArray
 from solvers.compiled import compiled, inlaid
+from solvers.over_time.desk import Desk, desk_for
 from solvers.over_time.holds import held_by
 from solvers.over_time.layout import Layout
-from solvers.over_time.timetable import Timetable, put_in
+from solvers.over_time.neighbourhoods import send
+from solvers.over_time.routing import FULL, Outlook
+from solvers.over_time.timetable import Timetable, empty_timetable, put_in, widened
 from solvers.over_time.values import Terms, fill_alone
 from solvers.over_time.ways import least_cost, trace
 from solvers.over_time.windows import Windows
+from solvers.search import Watch
 
 SENT, TOO_LONG, NO_ROOM = 0, 1, 2
 """How sending ends: for good, or at a way that does not fit."""
+
+
+def built(
+    layout: Layout,
+    outlook: Outlook,
+    terms: Terms,
+    windows: Windows,
+    order: IntArray,
+    desk: Desk,
+    share: float,
+    watch: Watch,
+) -> Timetable:
+    """Send all serials in one pass, commodities in order, under a share of prices.
+
+    `terms` have that share of the prices, `outlook` has all of them; `windows` are
+    widened. Those whose best way is in its own way are sent one by one. Where time runs
+    out, those that were not sent yet stay at home.
+    """
+    values = np.empty((layout.n_nodes, layout.n_periods + 1), np.int64)
+    plan = empty_timetable(layout, desk.links.size)
+    terms = terms._replace(left=plan.left)
+    for k in order.tolist():
+        if watch.seconds_left or k == order[0]:
+            given = (layout, terms, windows)
+            while (end := send_all(*given, plan, k, values)) == TOO_LONG:
+                plan = widened(plan, 2 * plan.link.shape[1])
+            if end == NO_ROOM:
+                stay = np.flatnonzero((plan.commodity == k) & (plan.steps == 0))
+                plan = sent(layout, outlook, desk, plan, stay, round(share * FULL))
+                terms.least_left[:] = plan.left.min(axis=1)
+    return plan
+
+
+def sent(
+    layout: Layout,
+    outlook: Outlook,
+    desk: Desk,
+    plan: Timetable,
+    serials: IntArray,
+    share: int,
+) -> Timetable:
+    """Send serials that stay at home one by one, by ways of any length."""
+    plan = widened(plan, desk.links.size)
+    while not send(layout, outlook, desk, plan, serials, share):
+        desk = desk_for(layout, 2 * desk.links.size)
+        plan = widened(plan, desk.links.size)
+        serials = serials[plan.steps[serials] == 0]
+    return plan
 
 
 @compiled

@@ -3,14 +3,14 @@
 import numpy as np
 
 from solvers.arcs import IntArray
+from solvers.over_time.building import sent
 from solvers.over_time.costs import soonest
 from solvers.over_time.desk import desk_for
 from solvers.over_time.fitting import check_fits
-from solvers.over_time.layout import Layout, lay_out
-from solvers.over_time.neighbourhoods import send
+from solvers.over_time.layout import lay_out
 from solvers.over_time.problem import TimedCommodities, TimedNetwork
 from solvers.over_time.routing import Outlook
-from solvers.over_time.timetable import Timetable, empty_timetable, widened
+from solvers.over_time.timetable import empty_timetable
 
 _MOST_STEPS = 64
 
@@ -40,22 +40,13 @@ def one_by_one(network: TimedNetwork, commodities: TimedCommodities) -> IntArray
     layout = lay_out(
         network, commodities, soonest(network, commodities, network.n_periods)
     )
-    plan = _sent(layout, empty_timetable(layout, _MOST_STEPS))
-    arrival = np.full(plan.steps.size, -1)
-    sent = np.flatnonzero(plan.steps)
-    last = sent, plan.steps[sent] - 1
-    arrival[sent] = plan.enter[last] + layout.transit[plan.link[last]]
-    return arrival
-
-
-def _sent(layout: Layout, plan: Timetable) -> Timetable:
-    """Send all serials, by ways of any length."""
     # The earliest way is found without prices and what lies ahead under them.
     unpriced = Outlook(np.zeros((0, 0), np.int64), np.zeros((0, 0, 0), np.int64))
+    plan = empty_timetable(layout, _MOST_STEPS)
     serials = np.arange(plan.steps.size)
-    most_steps = _MOST_STEPS
-    while not send(layout, unpriced, desk_for(layout, most_steps), plan, serials, 0):
-        most_steps *= 2
-        plan = widened(plan, most_steps)
-        serials = serials[plan.steps[serials] == 0]
-    return plan
+    plan = sent(layout, unpriced, desk_for(layout, _MOST_STEPS), plan, serials, 0)
+    arrival = np.full(plan.steps.size, -1)
+    moves = np.flatnonzero(plan.steps)
+    last = moves, plan.steps[moves] - 1
+    arrival[moves] = plan.enter[last] + layout.transit[plan.link[last]]
+    return arrival

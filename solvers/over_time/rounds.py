@@ -1,5 +1,6 @@
 """Rounds of a search over time: prices rise, and plans get better under them."""
 
+from collections.abc import Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
 
@@ -7,12 +8,12 @@ import numpy as np
 
 from solvers.arcs import IntArray
 from solvers.over_time.ascent import Ascent
-from solvers.over_time.building import NO_ROOM, TOO_LONG, send_all
+from solvers.over_time.building import built, sent
 from solvers.over_time.desk import Desk, desk_for
 from solvers.over_time.layout import SCALE, Layout
-from solvers.over_time.neighbourhoods import improve, send
+from solvers.over_time.neighbourhoods import improve
 from solvers.over_time.recombine import recombined
-from solvers.over_time.routing import FULL, Outlook
+from solvers.over_time.routing import Outlook
 from solvers.over_time.timetable import Timetable, copied, empty_timetable, widened
 from solvers.over_time.windows import copied as copied_windows
 from solvers.search import Ending, Watch
@@ -31,10 +32,11 @@ _LEAST_WORK, _MOST_WORK = 5_000, 4_000_000
 # The share of the time for the plan while prices still rise, for they are worth more.
 _SHARE_BEFORE = 0.125
 
-# Ascents after which a plan is built, and again whenever there were twice as many;
-# the share of prices that it is built under, and those for plans under the last prices.
-_BUILT_AFTER = 200
-_SHARE, _LAST_SHARES = 0.625, (0.5, 0.75, 1.0)
+# Ascents after which plans are built, and again whenever there were twice as many; the
+# shares of prices that they are built under, one a thread, and those under the last
+# prices. The less settled prices are, the smaller a share of them serves best.
+_BUILT_AFTER = 60
+_SHARES, _LAST_SHARES = (0.2, 0.65), ((0.5, 0.75), (1.0,))
 
 _RECOMBINED_EVERY = 8  # rounds
 
@@ -101,7 +103,7 @@ class Search:
         watch = Watch()
         self._begin(watch)
         self._round(watch)
-        self._build(watch, _SHARE)
+        self._build(watch, _SHARES)
 
     def _go_on(self, watch: Watch, rounds: int | None) -> Ending:
         quiet = 0
@@ -124,7 +126,7 @@ class Search:
         if self.layout.early_is_best:
             self._send_early()
         else:
-            self._build(watch, 0)
+            self._build(watch, (0.0,))
         watch.tell(self.bound, self.cost)
 
     def _alone(self) -> IntArray:  # (n_commodities,)
@@ -158,12 +160,12 @@ class Search:
             if watch.seconds_left and not self._ascent.exhausted:
                 self._ascent.round()
         if self._ascent.exhausted:
-            for share in _LAST_SHARES:
-                self._build(watch, share)
+            for shares in _LAST_SHARES:
+                self._build(watch, shares)
             self._recombine()
         elif self._ascent.rounds >= self._build_after:
             self._build_after *= 2
-            self._build(watch, _SHARE)
+            self._build(watch, _SHARES)
 
     def _send_early(self) -> None:
         """Send serial after serial so that it arrives first, the dearest before others.
@@ -173,42 +175,31 @@ class Search:
         """
         plan = empty_timetable(self.layout, self._most_steps)
         order = np.argsort(-self._urgency[plan.commodity], kind="stable")
-        self._offer(self._sent(plan, order, 0))
+        given = (self.layout, self._outlook, self._desks[0])
+        self._offer(sent(*given, plan, order, 0))
 
-    def _sent(self, plan: Timetable, serials: IntArray, share: int) -> Timetable:
-        """Send serials that stay at home one by one, by ways of any length."""
-        given = (self.layout, self._outlook)
-        while not send(*given, self._desks[0], plan, serials, share):
-            self._make_room()
-            plan = widened(plan, self._most_steps)
-            serials = serials[plan.steps[serials] == 0]
-        return plan
-
-    def _build(self, watch: Watch, share: float) -> None:
-        """Send all serials in one pass, the dearest first, under a share of prices.
-
-        Those whose best way is in its own way are sent one by one. Where time runs out,
-        those that were not sent yet stay at home.
-        """
-        layout = self.layout
+    def _build(self, watch: Watch, shares: Sequence[float]) -> None:
+        """Build a plan in each thread, under these shares of the best prices."""
         self._outlook = self._ascent.look_ahead()
-        values = np.empty((layout.n_nodes, layout.n_periods + 1), np.int64)
-        windows = copied_windows(self._ascent.windows)
-        plan = empty_timetable(layout, self._most_steps)
-        terms = self._ascent.terms(share)._replace(left=plan.left)
-        order = np.argsort(-self._urgency, kind="stable").tolist()
-        for k in order:
-            if watch.seconds_left or k == order[0]:
-                given = (layout, terms, windows)
-                while (end := send_all(*given, plan, k, values)) == TOO_LONG:
-                    self._make_room()
-                    plan = widened(plan, self._most_steps)
-                if end == NO_ROOM:
-                    stay = (plan.commodity == k) & (plan.steps == 0)
-                    plan = self._sent(plan, np.flatnonzero(stay), round(share * FULL))
-                    terms.least_left[:] = plan.left.min(axis=1)
-        self._offer(plan)
-        self._recent.append(plan)
+        order = np.argsort(-self._urgency, kind="stable")
+        jobs = [
+            self.workers.submit(
+                built,
+                self.layout,
+                self._outlook,
+                self._ascent.terms(share),
+                copied_windows(self._ascent.windows),
+                order,
+                desk,
+                share,
+                watch,
+            )
+            for share, desk in zip(shares, self._desks, strict=False)
+        ]
+        for job in jobs:
+            plan = job.result()
+            self._offer(plan)
+            self._recent.append(plan)
 
     def _improve(self, work: int) -> int:
         """Improve a copy of the best plan in each thread, and take the better one.
@@ -238,7 +229,7 @@ class Search:
             self._offer(plan)
         after = [int(desk.counts[1]) for desk in self._desks]
         if not all(fits):
-            self._make_room()
+            self._make_room(2 * self._most_steps)
         self._recent.extend(plans)
         return max(b - a for a, b in zip(before, after, strict=True))
 
@@ -256,13 +247,14 @@ class Search:
     def _most_steps(self) -> int:
         return self._desks[0].links.size
 
-    def _make_room(self) -> None:
-        """Double the steps that a way may have."""
-        most_steps = 2 * self._most_steps
+    def _make_room(self, most_steps: int) -> None:
+        """Let a way have so many steps."""
         self._desks = [desk_for(self.layout, most_steps) for _ in range(WORKERS)]
         self.best = widened(self.best, most_steps)
 
     def _offer(self, plan: Timetable) -> None:
         """Take a plan if it is no dearer than the best."""
+        if plan.link.shape[1] > self._most_steps:
+            self._make_room(plan.link.shape[1])
         if plan.cost.sum() <= self.best.cost.sum():
             self.best = widened(plan, self._most_steps)
