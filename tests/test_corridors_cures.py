@@ -107,8 +107,30 @@ def test_what_it_avoids_may_be_all_that_shuts_its_way(border: Network) -> None:
     assert told(border, stated) == "leave to go by what it avoids: rail"
 
 
-def test_lots_of_one_kind_are_told_once(border: Network) -> None:
-    """Light and heavy, they wait for the same wire: one line, and both counted."""
-    stated = scenario(movement("M", {"light": 1, "tank": 1}), horizon_h=3)
+def test_what_holds_all_serials_is_told_once(border: Network) -> None:
+    """Forty and twenty vehicles are two lots, for which five hours are too long."""
+
+    def sixty(horizon_h: float) -> Scenario:
+        return scenario(movement("M", {"light": 60}), horizon_h=horizon_h)
+
+    (result,) = plan(border, sixty(4)).movements
+    (short,) = result.shortfalls
+    assert short.serials == result.unmet == 2
+    assert short.cure == "4 h more: a horizon of 8 h"
+    assert in_time(border, sixty(8))
+    assert not in_time(border, sixty(7))
+
+
+def test_serials_without_a_way_keep_nobody_from_being_helped(border: Network) -> None:
+    """The tank has no way; the others want more time."""
+    stated = scenario(
+        movement("M", {"light": 60, "tank": 1}),
+        closures=[Closure(lon=13, lat=49.5, mode="transfer")],
+        horizon_h=4,
+    )
     (result,) = plan(border, stated).movements
-    assert sum(short.serials for short in result.shortfalls) == result.unmet
+    cures = {short.cure for short in result.shortfalls}
+    assert cures == {
+        "4 h more: a horizon of 8 h",
+        "gauge transfer Spurwechsel open",
+    }

@@ -19,7 +19,12 @@ from corridors.formulate.stretches import Stretches
 from corridors.formulate.timed import Formulation
 from geodata.defaults import HOURS_A_DAY, MINUTES_AN_HOUR
 from geodata.network import BoolArray, IntArray
-from solvers.over_time import TimedCommodities, TimedNetwork, one_by_one
+from solvers.over_time import (
+    MAX_PERIODS,
+    TimedCommodities,
+    TimedNetwork,
+    one_by_one,
+)
 
 _DEAREST: Final = 4  # stretches of a movement that are tried
 _MOST_STEPS: Final = 2**10  # of one serial a day more, or one wagon
@@ -54,13 +59,14 @@ def find_cures(
 ) -> dict[Short, tuple[Cure, ...]]:
     """Find the smallest single changes for the short serials of each movement, if any.
 
-    Of a movement all that stay are to be in time by it, or all that are late. Others
-    keep their ways and periods, so that what is found is a plan: of a higher rate at
-    one of the stretches, or of a larger fleet, whichever is least beside what there is;
-    and after that, of more hours. Ctrl-C ends it with what was found.
+    Of a movement all that stay, and have a way, are to be in time by it, or all that
+    are late. Others keep their ways and periods, so that what is found is a plan: of a
+    higher rate at one of the stretches, or of a larger fleet, whichever is least beside
+    what there is; and after that, of more hours. Ctrl-C ends it with what was found.
     """
     groups: dict[tuple[str, bool], list[Short]] = {}
-    for short in shorts:
+    with_way = [s for s in shorts if problem.outlooks[s.lot].quickest_min is not None]
+    for short in with_way:
         movement = problem.lots[short.lot].movement.id
         groups.setdefault((movement, short.is_late), []).append(short)
     found: dict[Short, tuple[Cure, ...]] = {}
@@ -292,7 +298,7 @@ def _longer(problem: Formulation, release: int) -> IntArray:
     """
     n = problem.clock.n_periods
     a_day = min(int(HOURS_A_DAY * MINUTES_AN_HOUR) // problem.clock.period_min, n)
-    after = np.arange(max(n, release))
+    after = np.arange(min(max(n, release), MAX_PERIODS - 1 - n))
     periods = np.concatenate([np.arange(n), n - a_day + after % a_day])
     return np.asarray(problem.network.capacity[:, periods])
 

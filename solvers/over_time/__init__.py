@@ -9,12 +9,13 @@ from solvers.over_time.costs import (
 )
 from solvers.over_time.dynamic_flow import closure_bound
 from solvers.over_time.one_by_one import one_by_one
-from solvers.over_time.problem import TimedCommodities, TimedNetwork
+from solvers.over_time.problem import MAX_PERIODS, TimedCommodities, TimedNetwork
 from solvers.over_time.rehearsal import rehearse
 from solvers.over_time.result import Plan, ScheduleResult, Ways
 from solvers.over_time.schedule import schedule
 
 __all__ = [
+    "MAX_PERIODS",
     "ClosureResult",
     "Costs",
     "Plan",
