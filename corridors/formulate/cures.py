@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import partial
-from itertools import islice
 from typing import Final
 
 import numpy as np
@@ -106,39 +105,48 @@ class _Rest:
         release = problem.commodities.release[[each.lot for each in shorts]]
         left = _longer(problem, int(release.max(initial=0)))
         rest = cls(problem, solution, step_of, stretch, enter, taken, left)
-        return replace(rest, left=left - rest.held(np.ones(len(stretch), bool)))
+        all_steps, all_rows = np.ones(len(stretch), bool), np.arange(len(left))
+        return replace(rest, left=left - rest.held(all_steps, all_rows))
 
-    def held(self, steps: BoolArray) -> IntArray:
-        """Add up what some steps hold of resources, (n_resources, n_periods)."""
-        network, stretch = self.problem.network, self.stretch[steps]
+    def held(self, steps: BoolArray, rows: IntArray) -> IntArray:
+        """Add up what some steps hold of some resources, (n_rows, n_periods)."""
+        network = self.problem.network
+        among = steps & np.isin(network.resource[self.stretch], rows)
+        stretch = self.stretch[among]
         return _held(
-            self.left.shape,
-            network.resource[stretch],
-            self.enter[steps],
+            (len(rows), self.left.shape[1]),
+            np.searchsorted(rows, network.resource[stretch]),
+            self.enter[among],
             network.hold[stretch],
-            self.taken[steps],
+            self.taken[among],
         )
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Trial:
-    """Short serials of one movement, and what all others take and leave."""
+    """Short serials of one movement, and what others leave where these may go."""
 
     rest: _Rest
     shorts: Sequence[Short]
     others: BoolArray  # (n_steps,)
-    left: IntArray  # (n_resources, n_periods)
+    links: IntArray  # (n_links,), open to any of them
+    rows: IntArray  # (n_rows,), the resources of these links, ascending
+    left: IntArray  # (n_rows, n_periods)
 
     @classmethod
     def of(cls, rest: _Rest, shorts: Sequence[Short]) -> _Trial:
         """Take out what is short."""
         in_time = {short.lot: short.in_time for short in shorts}
         stays = [
-            each.lot not in in_time or each.serial.id in in_time[each.lot]
-            for each in rest.solution.journeys
+            each.lot not in in_time or number in in_time[each.lot]
+            for number, each in enumerate(rest.solution.journeys)
         ]
         others = np.array(stays, bool)[rest.step_of]
-        return cls(rest, shorts, others, rest.left + rest.held(~others))
+        problem = rest.problem
+        links = np.flatnonzero(problem.commodities.open[[*in_time]].any(axis=0))
+        rows = np.unique(problem.network.resource[links])
+        left = rest.left[rows] + rest.held(~others, rows)
+        return cls(rest, shorts, others, links, rows, left)
 
     @property
     def problem(self) -> Formulation:
@@ -147,7 +155,8 @@ class _Trial:
 
     def cures(self) -> Iterator[Cure]:
         """Give the least change of what there is that helps, and then of the hours."""
-        if not self._is_in_time(self.left):  # else it is minutes that are missing
+        # Else nobody may go so soon, or it is minutes that are missing.
+        if self._may_go and not self._is_in_time(self.left):
             changes = [*self._higher_rates(), *self._larger_fleets()]
             yield from sorted(changes, key=lambda each: each.share)[:1]
         yield from self._more_hours()
@@ -155,6 +164,12 @@ class _Trial:
     @property
     def _by(self) -> int:
         return self.shorts[0].by  # all have one destination, and are due together
+
+    @property
+    def _may_go(self) -> bool:
+        """Whether all may set out before they would have to be there."""
+        lots = [short.lot for short in self.shorts]
+        return bool((self.problem.commodities.release[lots] < self._by).all())
 
     @property
     def _is_late(self) -> bool:
@@ -176,28 +191,28 @@ class _Trial:
         One more may be: nobody enters the last link, short as it is, when all is over.
         """
         reached = self._arrival(self.left)
-        if reached is not None:
-            needed = max(reached - self._by, 0)
-            ways = (m for m in (needed, needed + 1) if self._is_in_time(self.left, m))
-            yield from (more for more in islice(ways, 1) if more)
+        if reached is not None and reached > self._by:
+            needed = reached - self._by
+            enough = self._is_late or self._is_in_time(self.left, needed)
+            yield needed if enough else needed + 1
+        elif reached is not None and not self._is_in_time(self.left):
+            yield 1
 
     def _arrival(
         self, left: IntArray, *, until: int | None = None, hold: IntArray | None = None
     ) -> int | None:
         """Give when the last short serial is there; None: not all ever are."""
         network, commodities = self.problem.network, self.problem.commodities
-        lots = [short.lot for short in self.shorts]
-        links = np.flatnonzero(commodities.open[lots].any(axis=0))
-        used, resource = np.unique(network.resource[links], return_inverse=True)
+        lots, links = [short.lot for short in self.shorts], self.links
         holds = network.hold if hold is None else hold
         timed = TimedNetwork(
             n_nodes=network.n_nodes,
             tail=network.tail[links],
             head=network.head[links],
             transit=network.transit[links],
-            resource=resource,
+            resource=np.searchsorted(self.rows, network.resource[links]),
             hold=holds[links],
-            capacity=left[used, :until],
+            capacity=left[:, :until],
             may_wait=network.may_wait,
         )
         moved = TimedCommodities(
@@ -223,17 +238,15 @@ class _Trial:
 
     def _dearest(self) -> list[int]:
         """Give the stretches that are worth most, of those that help if unbound."""
-        n = len(self.problem.stretches)
-        lots = [short.lot for short in self.shorts]
-        is_open = self.problem.commodities.open[lots].any(axis=0)
-        own = self.problem.network.resource == np.arange(n)
-        worth = np.where(is_open & own, self.rest.solution.price_h[:n].sum(axis=1), 0)
+        own = self.links[self.problem.network.resource[self.links] == self.links]
+        worth = self.rest.solution.price_h[own].sum(axis=1)
         dearest = np.argsort(-worth, kind="stable")[:_DEAREST]
-        return [s for s in dearest[worth[dearest] > 0].tolist() if self._helps(s)]
+        some = own[dearest[worth[dearest] > 0]]
+        return [stretch for stretch in some.tolist() if self._helps(stretch)]
 
     def _helps(self, stretch: int) -> bool:
         left = self.left.copy()
-        left[stretch] = _UNBOUND
+        left[np.searchsorted(self.rows, stretch)] = _UNBOUND
         return self._is_in_time(left)
 
     def _higher_rates(self) -> Iterator[Cure]:
@@ -269,16 +282,19 @@ class _Trial:
             hold[self.rest.stretch[here]],
             self.rest.taken[here],
         )
+        now = calendars.capacity[0] - held[0]
+        if (now < 0).any():
+            return False
         left = self.left[:, : problem.clock.n_periods].copy()
-        left[stretch] = calendars.capacity[0] - held[0]
-        return bool((left[stretch] >= 0).all()) and self._is_in_time(left, hold=hold)
+        left[np.searchsorted(self.rows, stretch)] = now
+        return self._is_in_time(left, hold=hold)
 
     def _larger_fleets(self) -> Iterator[Cure]:
         """Have more wagons at hand in a fleet that serves the movement."""
         gates = self.problem.ground.gates
         serving = gates.serving(self.problem.lots[self.shorts[0].lot])
         for number, fleet in enumerate(gates.fleets):
-            if fleet in serving:
+            if fleet in serving and self._row_of(number) in self.rows:
                 more = _least(partial(self._is_in_time_with, number), 1)
                 if more is not None:
                     share = more / fleet.at_hand if fleet.at_hand else math.inf
@@ -287,8 +303,12 @@ class _Trial:
     def _is_in_time_with(self, number: int, more_wagons: int) -> bool:
         """Say whether all are in time with so many more wagons in a fleet."""
         left = self.left.copy()
-        left[len(self.problem.stretches) + number] += more_wagons
+        left[np.searchsorted(self.rows, self._row_of(number))] += more_wagons
         return self._is_in_time(left)
+
+    def _row_of(self, number: int) -> int:
+        """Give the resource that a fleet is."""
+        return len(self.problem.stretches) + number
 
 
 def _longer(problem: Formulation, release: int) -> IntArray:

@@ -43,7 +43,7 @@ def to_the_minute(
         time_limit_s=time_limit_s,
     )
     journeys = solution.journeys
-    return tuple(lay_out_runs(problem, journeys, planned_min, steps, found))
+    return lay_out_runs(problem, journeys, planned_min, steps, found)
 
 
 def _journeys(

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -21,9 +21,10 @@ class Run:
     """A serial on its way, to the minute: when it enters links, and when it leaves.
 
     ``departs_min`` and ``arrives_min`` are those at its sites, ``planned_min`` the
-    arrival in the plan of periods.
+    arrival in the plan of periods, ``journey`` its number there.
     """
 
+    journey: int
     serial: Serial
     lot: int
     links: IntArray  # (n_links of the way,)
@@ -42,15 +43,43 @@ def lay_out_runs(
     planned_min: IntArray,
     steps: Steps,
     found: DispatchResult,
-) -> Iterator[Run]:
+) -> tuple[Run, ...]:
     """Lay the minutes of stretches out over the links of all that are placed."""
-    for i, journey in enumerate(journeys):
-        if found.placed[i]:
-            begin = found.begin[steps.start[i] : steps.start[i + 1]]
-            yield _run(problem, journey, begin, int(planned_min[i]))
+    runs = [
+        _run(
+            problem,
+            journeys[i],
+            found.begin[steps.start[i] : steps.start[i + 1]],
+            number=i,
+            planned=int(planned_min[i]),
+        )
+        for i in np.flatnonzero(found.placed).tolist()
+    ]
+    return tuple(_first_first(runs))
 
 
-def _run(problem: Formulation, journey: Journey, begin: IntArray, planned: int) -> Run:
+def _first_first(runs: Sequence[Run]) -> list[Run]:
+    """Let the first of serials that are alike set out first."""
+    alike: dict[tuple[int, frozenset[tuple[str, int]]], list[Run]] = {}
+    for run in runs:
+        kind = run.lot, frozenset(run.serial.vehicles.items())
+        alike.setdefault(kind, []).append(run)
+    serial: dict[int, Serial] = {}
+    for those in alike.values():
+        those.sort(key=lambda run: (run.departs_min, run.journey))
+        by_id = sorted((run.serial for run in those), key=lambda each: each.id)
+        serial |= {run.journey: s for run, s in zip(those, by_id, strict=True)}
+    return [replace(run, serial=serial[run.journey]) for run in runs]
+
+
+def _run(
+    problem: Formulation,
+    journey: Journey,
+    begin: IntArray,
+    *,
+    number: int,
+    planned: int,
+) -> Run:
     stretches, minutes = problem.stretches, problem.ground.minutes
     parts = [stretches.along(stretch) for stretch in journey.stretches.tolist()]
     arcs = np.concatenate(parts)
@@ -62,6 +91,7 @@ def _run(problem: Formulation, journey: Journey, begin: IntArray, planned: int) 
     leave = enter + minutes[arcs]
     on_links = arcs < problem.ground.n_links
     return Run(
+        journey=number,
         serial=journey.serial,
         lot=journey.lot,
         links=arcs[on_links],

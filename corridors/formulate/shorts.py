@@ -15,15 +15,15 @@ from geodata.defaults import MINUTES_AN_HOUR
 class Short:
     """Serials of a lot that are not there by an hour: the horizon's, or when due.
 
-    ``by`` is the last period in which one would be in time, ``in_time`` are the serials
-    of the lot that are. ``late_h`` is how late the others arrive; None: they stay.
+    ``by`` is the last period in which one would be in time, ``in_time`` the journeys of
+    the lot that are. ``late_h`` is how late the others arrive; None: they stay.
     """
 
     lot: int
     serials: int
     by: int
     by_h: float
-    in_time: frozenset[str]
+    in_time: frozenset[int]
     late_h: float | None
 
     @property
@@ -53,13 +53,13 @@ def _shorts(problem: Formulation, lot: int, runs: Sequence[Run]) -> Iterator[Sho
             serials=stays,
             by=clock.n_periods,
             by_h=clock.n_periods * clock.period_min / MINUTES_AN_HOUR,
-            in_time=frozenset(run.serial.id for run in runs),
+            in_time=frozenset(run.journey for run in runs),
             late_h=None,
         )
     if due_h is None:
         return
     due_min = minutes_of(due_h)
-    in_time = frozenset(run.serial.id for run in runs if run.arrives_min <= due_min)
+    in_time = frozenset(run.journey for run in runs if run.arrives_min <= due_min)
     if len(in_time) < len(runs):
         yield Short(
             lot=lot,
