@@ -12,18 +12,14 @@ from typing import Final
 import numpy as np
 
 from corridors.formulate.calendars import find_calendars, full_serial
+from corridors.formulate.rest import Rest, held_of
 from corridors.formulate.shorts import Short
 from corridors.formulate.solve import Solution
 from corridors.formulate.stretches import Stretches
 from corridors.formulate.timed import Formulation
-from geodata.defaults import HOURS_A_DAY, MINUTES_AN_HOUR
+from geodata.defaults import HOURS_A_DAY
 from geodata.network import BoolArray, IntArray
-from solvers.over_time import (
-    MAX_PERIODS,
-    TimedCommodities,
-    TimedNetwork,
-    one_by_one,
-)
+from solvers.over_time import TimedCommodities, TimedNetwork, one_by_one
 
 _DEAREST: Final = 4  # stretches of a movement that are tried
 _MOST_STEPS: Final = 2**10  # of one serial a day more, or one wagon
@@ -69,8 +65,10 @@ def find_cures(
         movement = problem.lots[short.lot].movement.id
         groups.setdefault((movement, short.is_late), []).append(short)
     found: dict[Short, tuple[Cure, ...]] = {}
+    if not groups:
+        return found
     try:
-        rest = _Rest.of(problem, solution, shorts)
+        rest = Rest.of(problem, solution, shorts)
         for group in groups.values():
             found |= dict.fromkeys(group, tuple(_Trial.of(rest, group).cures()))
     except KeyboardInterrupt:
@@ -79,54 +77,10 @@ def find_cures(
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Rest:
-    """What all serials take, step by step, and leave, for longer than planned."""
-
-    problem: Formulation
-    solution: Solution
-    step_of: IntArray  # (n_steps,), the journey
-    stretch: IntArray  # (n_steps,)
-    enter: IntArray  # (n_steps,), periods
-    taken: IntArray  # (n_steps,)
-    left: IntArray  # (n_resources, n_periods)
-
-    @classmethod
-    def of(
-        cls, problem: Formulation, solution: Solution, shorts: Sequence[Short]
-    ) -> _Rest:
-        """Count what is taken and left."""
-        none, journeys = np.zeros(0, np.int64), solution.journeys
-        stretch = np.concatenate([none, *(each.stretches for each in journeys)])
-        enter = np.concatenate([none, *(each.enter for each in journeys)])
-        sizes = np.array([len(each.enter) for each in journeys], np.int64)
-        step_of = np.repeat(np.arange(len(journeys)), sizes)
-        lots = np.array([each.lot for each in journeys], np.int64)
-        taken = problem.commodities.consumption[lots[step_of], stretch]
-        release = problem.commodities.release[[each.lot for each in shorts]]
-        left = _longer(problem, int(release.max(initial=0)))
-        rest = cls(problem, solution, step_of, stretch, enter, taken, left)
-        all_steps, all_rows = np.ones(len(stretch), bool), np.arange(len(left))
-        return replace(rest, left=left - rest.held(all_steps, all_rows))
-
-    def held(self, steps: BoolArray, rows: IntArray) -> IntArray:
-        """Add up what some steps hold of some resources, (n_rows, n_periods)."""
-        network = self.problem.network
-        among = steps & np.isin(network.resource[self.stretch], rows)
-        stretch = self.stretch[among]
-        return _held(
-            (len(rows), self.left.shape[1]),
-            np.searchsorted(rows, network.resource[stretch]),
-            self.enter[among],
-            network.hold[stretch],
-            self.taken[among],
-        )
-
-
-@dataclass(frozen=True, slots=True, eq=False)
 class _Trial:
     """Short serials of one movement, and what others leave where these may go."""
 
-    rest: _Rest
+    rest: Rest
     shorts: Sequence[Short]
     others: BoolArray  # (n_steps,)
     links: IntArray  # (n_links,), open to any of them
@@ -134,7 +88,7 @@ class _Trial:
     left: IntArray  # (n_rows, n_periods)
 
     @classmethod
-    def of(cls, rest: _Rest, shorts: Sequence[Short]) -> _Trial:
+    def of(cls, rest: Rest, shorts: Sequence[Short]) -> _Trial:
         """Take out what is short."""
         in_time = {short.lot: short.in_time for short in shorts}
         stays = [
@@ -275,14 +229,14 @@ class _Trial:
         here = self.others & (self.rest.stretch == stretch)
         hold = problem.network.hold.copy()
         hold[stretch] = calendars.taken[0]
-        held = _held(
+        taken = held_of(
             calendars.capacity.shape,
             np.zeros(here.sum(), np.int64),
             self.rest.enter[here],
             hold[self.rest.stretch[here]],
             self.rest.taken[here],
         )
-        now = calendars.capacity[0] - held[0]
+        now = calendars.capacity[0] - taken[0]
         if (now < 0).any():
             return False
         left = self.left[:, : problem.clock.n_periods].copy()
@@ -309,32 +263,6 @@ class _Trial:
     def _row_of(self, number: int) -> int:
         """Give the resource that a fleet is."""
         return len(self.problem.stretches) + number
-
-
-def _longer(problem: Formulation, release: int) -> IntArray:
-    """Give capacities for twice the time, or as long again after the release.
-
-    After the horizon, every day is as the last one before it.
-    """
-    n = problem.clock.n_periods
-    a_day = min(int(HOURS_A_DAY * MINUTES_AN_HOUR) // problem.clock.period_min, n)
-    after = np.arange(min(max(n, release), MAX_PERIODS - 1 - n))
-    periods = np.concatenate([np.arange(n), n - a_day + after % a_day])
-    return np.asarray(problem.network.capacity[:, periods])
-
-
-def _held(
-    shape: tuple[int, ...],
-    row: IntArray,
-    enter: IntArray,
-    hold: IntArray,
-    taken: IntArray,
-) -> IntArray:
-    """Add up what is held of resources, (n_resources, n_periods)."""
-    changes = np.zeros((shape[0], shape[1] + 1), np.int64)
-    np.add.at(changes, (row, enter), taken)
-    np.add.at(changes, (row, np.minimum(enter + hold, shape[1])), -taken)
-    return np.asarray(np.cumsum(changes, axis=1)[:, :-1])
 
 
 def _least(is_enough: Callable[[int], bool], step: int) -> int | None:
