@@ -76,7 +76,7 @@ def undelivered(plan: Plan) -> Html:
 def _why(movement: MovementResult, lack: Shortfall) -> str:
     label = movement_label(movement.id, movement.unit)
     said = f"{label}: {count(lack.serials, 'serial')}: {lack.reason}"
-    return f"{said} Would help, all else as it is: {lack.cure}." if lack.cure else said
+    return f"{said}. Would help, all else as it is: {lack.cure}" if lack.cure else said
 
 
 def march_rows(plan: Plan, scenario: Scenario) -> Html:

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from corridors.itinerary import Plan, PlanStatus
+from corridors.itinerary import Plan, PlanStatus, Shortfall
 from corridors.limits import Obstacle
 from geodata.network import Basis
 from maps import report_html, write_report
@@ -221,3 +221,13 @@ def test_the_map_keeps_its_shape_and_names_the_sites() -> None:
         np.size(line.get_xdata()) for line in axes.lines if line.get_marker() == "^"
     ]
     assert marks == [1]  # the crossing
+
+
+def test_late_serials_say_why_and_what_would_help() -> None:
+    plan = hand_plan()
+    movement, *others = plan.movements
+    late = Shortfall(movement.id, 2, (), 0, 0, "it takes long", "5 h more")
+    delayed = replace(movement, lates=(late,))
+    text = report_html(replace(plan, movements=(delayed, *others)), hand_scenario())
+    assert "2 serials: it takes long. Would help, all else as it is: 5 h more<" in text
+    assert "Late" not in headings(plan)
