@@ -11,7 +11,7 @@ from corridors.passability import Limits, binding_limits, open_links
 from corridors.scenario import Scenario
 from corridors.train import OUT_OF_GAUGE_M
 from corridors.unheeded import unheeded
-from geodata.network import Basis, IntArray, Mode, Network
+from geodata.network import Basis, IntArray, Network
 
 
 def caveats(
@@ -124,7 +124,7 @@ def _about_loads(
         serial.id
         for movement in movements
         for corridor in movement.corridors
-        if any(leg.mode is Mode.RAIL for leg in corridor.legs)
+        if corridor.by_rail
         for serial in corridor.serials
         if serial.train and serial.train.out_of_gauge
     }

@@ -140,6 +140,11 @@ class Corridor:
         return [int(link) for leg in self.legs for link in leg.links]
 
     @property
+    def by_rail(self) -> bool:
+        """Whether it takes a train somewhere."""
+        return any(leg.mode is Mode.RAIL for leg in self.legs)
+
+    @property
     def n_vehicles(self) -> int:
         """Vehicles that take the corridor."""
         return sum(serial.n_vehicles for serial in self.serials)

@@ -21,7 +21,6 @@ import corridors
 from corridors.itinerary import Plan
 from corridors.scenario import Override, Scenario
 from geodata.defaults import HOURS_A_DAY
-from geodata.network import Mode
 
 GOALS: Final = {
     "Bremerhaven": "Rzeszów",
@@ -148,12 +147,7 @@ def limit(site: str, trains_a_day: int) -> Override:
 
 def trains(plan: Plan) -> int:
     """Count the serials that take a train somewhere."""
-    return sum(
-        len(corridor.itineraries)
-        for movement in plan.movements
-        for corridor in movement.corridors
-        if any(leg.mode == Mode.RAIL for leg in corridor.legs)
-    )
+    return sum(len(c.itineraries) for c in plan.corridors if c.by_rail)
 
 
 def binding(plan: Plan) -> str:

@@ -20,7 +20,6 @@ import corridors
 from corridors.itinerary import MovementResult, Plan
 from corridors.scenario import Scenario
 from geodata.defaults import HOURS_A_DAY
-from geodata.network import Mode
 from maps.arrival_curve import arrivals_h, step_up
 from maps.figures import new_figure, plain_frame, write_figure
 
@@ -150,7 +149,7 @@ def by_rail(movements: Sequence[MovementResult]) -> str:
         len(corridor.itineraries)
         for movement in movements
         for corridor in movement.corridors
-        if any(leg.mode == Mode.RAIL for leg in corridor.legs)
+        if corridor.by_rail
     )
     return f"{trains} of {sum(m.delivered for m in movements)}"
 
