@@ -8,6 +8,7 @@ from typing import Final
 
 from corridors.bottlenecks import find_bottlenecks
 from corridors.caveats import caveats
+from corridors.centres import Centres, Halt, centre_uses, halts_of
 from corridors.explain import explain_shorts
 from corridors.formulate import Formulation, Run, Solution
 from corridors.itinerary import MovementResult, Plan, PlanStatus, Serial
@@ -37,6 +38,7 @@ def draw_up(
     short = explain_shorts(scenario, problem, solution, runs)
     movements = movement_results(network, scenario, problem, runs, short)
     corridors = [c for movement in movements for c in movement.corridors]
+    halts = [*halts_of(network, (each for c in corridors for each in c.itineraries))]
     load = link_load(problem, runs)
     capacity = link_capacity(problem, horizon_h)
     return Plan(
@@ -53,6 +55,9 @@ def draw_up(
         closure_bound_h=_closure_bound(problem, runs),
         movements=movements,
         places=tuple(access.place for access in placed.sites.values()),
+        centres=centre_uses(
+            network, placed.centres, halts, scenario.regime.march.overnight_h
+        ),
         frequencies=link_frequencies(problem),
         load=load,
         capacity=capacity,
@@ -68,11 +73,33 @@ def draw_up(
                 movements,
                 [serial for lot in problem.lots for serial in lot.serials],
             ),
+            *_about_nights(placed.centres, scenario, halts),
             *_against_wishes(problem),
         ),
         provenance=_provenance(network, scenario),
         interrupted=solution.interrupted,
     )
+
+
+def _about_nights(
+    centres: Centres, scenario: Scenario, halts: Sequence[Halt]
+) -> Iterator[str]:
+    """Count the nights that columns spend elsewhere, though there are centres."""
+    if not centres.stated:
+        return
+    march = scenario.regime.march
+    nights = [halt for halt in halts if halt.is_night(march.overnight_h)]
+    away = sum(centres.of(halt) is None for halt in nights)
+    if nights:
+        yield (
+            f"{away} of {len(nights)} nights on the road are spent away from a convoy "
+            "support centre, as none with room is on the way in time."
+        )
+    elif march.relief:
+        yield (
+            "No column stays at a convoy support centre: the regime has drivers "
+            "relieved on the way."
+        )
 
 
 def _against_wishes(problem: Formulation) -> Iterator[str]:

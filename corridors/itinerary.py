@@ -247,6 +247,22 @@ class Shortfall:
 
 
 @dataclass(frozen=True, slots=True)
+class CentreUse:
+    """A convoy support centre, and how much of it a plan uses.
+
+    Columns that halt at one of ``nodes`` take its places; ``stays`` counts the nights.
+    """
+
+    name: str
+    lon: float
+    lat: float
+    places: int  # vehicles at one time
+    nodes: tuple[int, ...]
+    stays: int
+    most_vehicles: int  # at one time
+
+
+@dataclass(frozen=True, slots=True)
 class MovementResult:
     """What became of one movement; counts are serials.
 
@@ -320,6 +336,7 @@ class Plan:
     bottlenecks: tuple[Bottleneck, ...]
     warnings: tuple[str, ...]
     undelivered: tuple[Serial, ...] = ()  # in the order of the scenario
+    centres: tuple[CentreUse, ...] = ()
     provenance: Mapping[str, object] = field(default_factory=dict)
     interrupted: bool = False  # before the search was over
 

@@ -29,6 +29,11 @@ def plan_lines(plan: Plan) -> Iterator[str]:
             f"  full: {bottleneck.name}, {bottleneck.used:g} of "
             f"{bottleneck.capacity:g} {bottleneck.unit}{_price(bottleneck)}"
         )
+    for centre in plan.centres:
+        yield (
+            f"  centre {centre.name}: {count_of(centre.stays, 'column')} overnight, at "
+            f"most {centre.most_vehicles} of {count_of(centre.places, 'place')} taken"
+        )
     for warning in plan.warnings:
         yield f"  note: {warning}"
     yield _verdict(plan)

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
+from corridors.gazetteer import Access
 from corridors.itinerary import Serial
 from corridors.link_names import link_name
 from corridors.place import Placed
@@ -14,7 +15,7 @@ from corridors.scenario import Movement, Override, Scenario, Settings, Target
 from corridors.stated import Window
 from corridors.streams import tonnes_a_day
 from corridors.support import Centre, Fleet, Sustainment
-from corridors.targets import Access, find_links
+from corridors.targets import find_links
 from corridors.typeset import count_of
 from corridors.unheeded import unheeded
 from corridors.wishes import Wishing

@@ -11,5 +11,3 @@ def unheeded(scenario: Scenario) -> Iterator[str]:
     """Say of each thing stated that it changes nothing yet."""
     if any(fleet.kind == "transporters" for fleet in scenario.fleets):
         yield "Transporters are not counted yet: what may not march goes by rail."
-    if scenario.centres:
-        yield "Convoy support centres are not used yet: no column stays overnight."

@@ -181,6 +181,23 @@ def place_card(row: Row) -> Card:
     )
 
 
+def centre_tip(row: Row) -> Safe:
+    """Say how full a convoy support centre is at most."""
+    return safe(
+        f"{row['name']}: at most {row['most_vehicles']} of {row['places']} places taken"
+    )
+
+
+def centre_card(row: Row) -> Card:
+    """Say who stays at a convoy support centre."""
+    return _card(
+        row["name"],
+        ("Places", f"{row['places']} vehicles at one time"),
+        ("Columns overnight", row["stays"]),
+        ("Taken at most", row["most_vehicles"]),
+    )
+
+
 def _card(title: str, *pairs: tuple[str, object]) -> Card:
     """Make a card of what has an answer; all of its text is made safe here."""
     rows = [

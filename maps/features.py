@@ -24,7 +24,8 @@ _RANKS: Final = {
     "place": 2,
     "closed": 3,
     "terminal": 4,
-    "idle": 5,
+    "centre": 5,
+    "idle": 6,
 }
 
 

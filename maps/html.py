@@ -141,7 +141,7 @@ def _add_movements(page: folium.Map, plan: Plan, strands: list[list[Feature]]) -
 
 
 def _add_findings(page: folium.Map, plan: Plan, *, detail_deg: float) -> None:
-    """Add what helps or hinders: terminals, sites, closures, bottlenecks, the unmet."""
+    """Add what helps or hinders: terminals, sites, centres, closures, the unmet."""
     loads, terminals = layers.link_loads(plan), layers.terminals(plan)
     full = marks.bottleneck_marks(layers.bottlenecks(plan), plan)
     unmet = marks.unmet_marks(layers.unmet(plan), plan)
@@ -152,6 +152,8 @@ def _add_findings(page: folium.Map, plan: Plan, *, detail_deg: float) -> None:
     _add_layer(page, "Closed links", lines.closed_lines(loads), pane="closed")
     _add_layer(page, "Terminals", used)
     _add_layer(page, "Sites", marks.place_marks(layers.places(plan)))
+    centres = marks.centre_marks(layers.centres(plan))
+    _add_layer(page, "Convoy support centres", centres)
     _add_layer(page, "Terminals not used", idle, show=False)
     _add_layer(page, "Load of links", load, pane="loads", show=False)
 

@@ -20,6 +20,7 @@ from geodata.network import FloatArray, IntArray, Mode, TerminalKind
 from maps.legs import ESTIMATE, leg_rows, leg_shapes
 from maps.schema import (
     BOTTLENECK_COLUMNS,
+    CENTRE_COLUMNS,
     LEG_COLUMNS,
     LINK_COLUMNS,
     PLACE_COLUMNS,
@@ -151,6 +152,22 @@ def places(plan: Plan) -> gpd.GeoDataFrame:
     ]
     points = [shapely.Point(place.lon, place.lat) for place in plan.places]
     return frame_of_rows(PLACE_COLUMNS, rows, points)
+
+
+def centres(plan: Plan) -> gpd.GeoDataFrame:
+    """Give the convoy support centres, and how much of them the plan uses."""
+    rows: list[dict[str, object]] = [
+        {
+            "id": centre.name,
+            "name": centre.name,
+            "places": centre.places,
+            "stays": centre.stays,
+            "most_vehicles": centre.most_vehicles,
+        }
+        for centre in plan.centres
+    ]
+    points = [shapely.Point(centre.lon, centre.lat) for centre in plan.centres]
+    return frame_of_rows(CENTRE_COLUMNS, rows, points)
 
 
 def link_id(link: int) -> str:

@@ -1,4 +1,4 @@
-"""The marks of the map: terminals, bottlenecks, unmet demand and sites."""
+"""The marks of the map: terminals, bottlenecks, unmet demand, sites and centres."""
 
 from __future__ import annotations
 
@@ -102,6 +102,21 @@ def place_marks(places: gpd.GeoDataFrame) -> list[Feature]:
             card=[cards.place_card(row)],
         )
         for row, spot in rows(places)
+    ]
+
+
+def centre_marks(centres: gpd.GeoDataFrame) -> list[Feature]:
+    """Draw the convoy support centres with their names."""
+    return [
+        mark(
+            spot,
+            "centre",
+            kind="centre",
+            label=safe(row["name"]),
+            tip=cards.centre_tip(row),
+            card=[cards.centre_card(row)],
+        )
+        for row, spot in rows(centres)
     ]
 
 

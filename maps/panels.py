@@ -108,6 +108,7 @@ def _symbols() -> str:
     )
     others = (
         ("place", "Site"),
+        ("centre", "Convoy support centre"),
         ("bottleneck", "Bottleneck: used/capacity"),
         ("unmet", "Not delivered"),
         ("closed", "Closed"),

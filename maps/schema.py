@@ -167,6 +167,14 @@ PLACE_COLUMNS: Final[Mapping[str, str]] = {
     "destination_of": "str",
 }
 
+CENTRE_COLUMNS: Final[Mapping[str, str]] = {
+    "id": "str",
+    "name": "str",
+    "places": "int64",  # of vehicles, at one time
+    "stays": "int64",  # of columns overnight
+    "most_vehicles": "int64",  # at one time
+}
+
 FINDING_COLUMNS: Final[Mapping[str, str]] = {
     "id": "str",
     "finding": "str",  # suspicious | weakest | apart

@@ -127,6 +127,13 @@ _TERMINAL_FRAMES: Final = {
 _PLACE: Final = (
     f'<circle cx="7" cy="7" r="4.5" fill="{INK}" stroke="#fff" stroke-width="2"/>'
 )
+# a bed
+_CENTRE: Final = (
+    f'<rect x="1" y="1" width="22" height="22" rx="5" fill="#fff" stroke="{INK}" '
+    'stroke-width="2"/>'
+    f'<g fill="{INK}"><circle cx="7.5" cy="10.5" r="2"/>'
+    '<path d="M4 6H6V14H20V18H18V16H6V18H4ZM10.5 9H17C19 9 20 10 20 12V13H10.5Z"/></g>'
+)
 # a warning triangle
 _BOTTLENECK: Final = (
     f'<path d="M12 2L23 21H1Z" fill="{BOTTLENECK}" stroke="{INK}" stroke-width="2" '
@@ -155,6 +162,7 @@ def symbols() -> dict[str, str]:
         **{str(kind): _terminal(kind, INK, 26) for kind in TerminalKind},
         **{f"{kind}_idle": _terminal(kind, _PALE, 18) for kind in TerminalKind},
         "place": _svg(_PLACE, size=14, view="0 0 14 14"),
+        "centre": _svg(_CENTRE, size=22, view="0 0 24 24"),
         "bottleneck": _svg(_BOTTLENECK, size=24, view="0 0 24 24"),
         "unmet": _svg(_UNMET, size=24, view="0 0 24 24"),
         "closed": _svg(_CLOSED, size=18, view="0 0 18 18"),

@@ -350,6 +350,21 @@ CORRUPTIONS: Final[list[tuple[str, str, Corruption]]] = [
         "fleet",
         lambda f: f.serial("b-1").update(fleets=["x"]),
     ),
+    (
+        "a centre has too few places",
+        "places",
+        lambda f: f.plan["centres"][0].update(places=79),
+    ),
+    (
+        "a night is told that was a rest",
+        "places",
+        lambda f: f.plan["centres"][0].update(stays=1),
+    ),
+    (
+        "a centre was fuller than is told",
+        "places",
+        lambda f: f.plan["centres"][0].update(most_vehicles=40),
+    ),
     # sums
     ("a serial is listed twice", "serials", double_serial),
     ("a serial is not listed", "serials", drop_serial),

@@ -5,10 +5,19 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from corridors.halts import HaltRule, halt_rules, halts_min
+from corridors.halts import (
+    ANYWHERE,
+    CENTRE,
+    NOWHERE,
+    PLACE,
+    HaltRule,
+    halt_rules,
+    halts_min,
+    layovers_min,
+)
 from corridors.regime_file import read_regime
 
-REST, NIGHT = HaltRule(420, 150), HaltRule(540, 600)
+REST, NIGHT = HaltRule(420, 150), HaltRule(540, 600, is_night=True)
 
 
 def halts(
@@ -20,8 +29,8 @@ def halts(
     """Give the halts before steps; ``fit`` are the steps that begin at a place."""
     on_road = np.ones(len(drive), dtype=bool)
     on_road[[*rail]] = False
-    good = np.zeros(len(drive), dtype=bool)
-    good[[*(fit or ())]] = True
+    good = np.full(len(drive), ANYWHERE)
+    good[[*(fit or ())]] = PLACE
     found = halts_min(np.array(drive), on_road, good, rules or (REST,))
     return [int(minutes) for minutes in found]
 
@@ -70,3 +79,54 @@ def test_a_step_that_is_too_long_is_not_cut(drive: list[int]) -> None:
     found = halts(drive)
     assert found[0] == 0
     assert sum(found) == (150 if len(drive) > 1 else 0)
+
+
+def nights(fit: list[int], drive: int = 120, *rules: HaltRule) -> list[int]:
+    """Give the halts on a way of equal steps, by how well a column halts at each."""
+    n = len(fit)
+    drives, on_road = np.full(n, drive), np.ones(n, dtype=bool)
+    found = halts_min(drives, on_road, np.array(fit), rules or (NIGHT,))
+    return [int(minutes) for minutes in found]
+
+
+def test_a_night_is_spent_at_a_centre_rather_than_at_a_place() -> None:
+    """Due after 9 h, four steps of 2 h: at the place after 8 h, the centre after 6."""
+    assert nights([ANYWHERE, PLACE, PLACE, PLACE, PLACE]) == [0, 0, 0, 0, 600]
+    assert nights([ANYWHERE, PLACE, PLACE, CENTRE, PLACE]) == [0, 0, 0, 600, 0]
+    assert nights([ANYWHERE, PLACE, CENTRE, PLACE, PLACE]) == [0, 0, 0, 0, 600]  # early
+
+
+def test_a_short_rest_is_taken_wherever_it_comes_due() -> None:
+    """After 7 h, at the place after 6 h rather than at the centre after 4."""
+    assert nights([ANYWHERE, PLACE, CENTRE, PLACE], 120, REST) == [0, 0, 0, 150]
+
+
+def test_nobody_halts_where_there_is_no_room() -> None:
+    assert nights([ANYWHERE, ANYWHERE, ANYWHERE, ANYWHERE, NOWHERE]) == [
+        0,
+        0,
+        0,
+        600,
+        0,
+    ]
+    assert nights([ANYWHERE, NOWHERE, NOWHERE, NOWHERE, NOWHERE]) == [0, 0, 0, 0, 600]
+
+
+@pytest.mark.parametrize(
+    ("centre", "halts"),
+    [
+        (3, [0, 0, 0, 600, 0]),
+        (2, [0, 0, 600, 0, 0]),  # half an hour before
+        (1, [0, 0, 0, 0, 0]),  # more than an hour before
+        (4, [0, 0, 0, 0, 0]),  # beyond
+    ],
+)
+def test_a_day_is_spent_at_a_centre_that_was_just_passed(
+    centre: int, halts: list[int]
+) -> None:
+    """Roads are shut when the column comes to step 3, and for 14 h."""
+    fit = np.full(5, ANYWHERE)
+    fit[centre] = CENTRE
+    waits, drives = np.array([0, 0, 0, 840, 0]), np.array([120, 40, 30, 120, 120])
+    found = layovers_min(drives, np.ones(5, dtype=bool), waits, fit, 600)
+    assert found.tolist() == halts

@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from corridors.gazetteer import Access, Gazetteer
 from corridors.scenario import Closure, Site
-from corridors.targets import Access, find_links, known_names, locate_sites
+from corridors.targets import find_links, known_names, locate_sites
 from geodata.network import Network
 from tests import worlds
 from tests.worlds import (
@@ -107,7 +108,8 @@ def test_names_that_a_target_may_use(border: Network) -> None:
 
 
 def located(network: Network, *sites: Site, snap_km: float = 10) -> dict[str, Access]:
-    access, faults = locate_sites(network, scenario(sites=sites, snap_km=snap_km))
+    gazetteer = Gazetteer(network, within_m=1000 * snap_km)
+    access, faults = locate_sites(gazetteer, scenario(sites=sites))
     assert not faults
     return access
 
@@ -203,7 +205,7 @@ def test_every_site_that_misses_is_told(border: Network) -> None:
         Site(site="sea", lon=3, lat=55),
         Site(site="near", lon=16, lat=51),
     ]
-    access, faults = locate_sites(border, scenario(sites=sites))
+    access, faults = locate_sites(Gazetteer(border, 10_000), scenario(sites=sites))
     assert list(access) == ["there"]
     assert [str(fault) for fault in faults] == [
         "site 'typo': unknown place of the network 'Bek' (did you mean 'Beck'?)",

@@ -147,5 +147,4 @@ avoid = "road"
         "for 4500 persons until 40 h; avoids road\n"
     ) in told
     assert [line for line in lines if line.startswith("  note: ")] == [
-        "  note: Convoy support centres are not used yet: no column stays overnight.",
     ]

@@ -17,13 +17,13 @@ def test_a_plain_scenario_is_heeded_in_all() -> None:
     assert list(unheeded(scenario(movement("M", {"light": 1})))) == []
 
 
-def test_transporters_and_centres_change_nothing_yet() -> None:
-    """Wagons are counted, so nothing is said of them."""
+def test_transporters_change_nothing_yet() -> None:
+    """Wagons are counted, so nothing is said of them; centres have nights there."""
     plain = scenario(movement("M", {"light": 1}))
     for said, told in (
         ({"fleets": (FLATS,)}, []),
         ({"fleets": (FLATS, TRUCKS)}, ["Transporters are not counted yet"]),
-        ({"centres": (CENTRE,)}, ["Convoy support centres are not used yet"]),
+        ({"centres": (CENTRE,)}, []),
     ):
         stated = plain.model_copy(update=said)
         assert [line.split(":")[0] for line in unheeded(stated)] == told
@@ -31,7 +31,7 @@ def test_transporters_and_centres_change_nothing_yet() -> None:
 
 def test_the_plan_warns_of_it_and_of_what_was_assumed(border: Network) -> None:
     stated = scenario(movement("M", {"light": 1}))
-    more = {"notes": ("Classes are assumed.",), "centres": (CENTRE,)}
+    more = {"notes": ("Classes are assumed.",), "fleets": (TRUCKS,)}
     found = plan(border, stated.model_copy(update=more), time_limit_s=0)
     assert "Classes are assumed." in found.warnings
     assert next(unheeded(stated.model_copy(update=more))) in found.warnings

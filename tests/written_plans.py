@@ -155,6 +155,7 @@ def _plan() -> dict[str, Any]:
         ],
         "serials": _serials(),
         "rules": _rules(),
+        "centres": [_centre()],
         "provenance": {
             "parameters": {
                 "inferred_limits": True,
@@ -297,6 +298,12 @@ def _train(wagons: int, mass_t: float) -> dict[str, Any]:
         },
         "fleets": ["flats"],
     }
+
+
+def _centre() -> dict[str, Any]:
+    """Both columns rest at node 1, one from 4.75 h for 2.5 h, one from 5.75 h."""
+    used = {"stays": 0, "most_vehicles": 80}
+    return {"centre": "Rasthof", "places": 80, "nodes": [1], **used}
 
 
 def _rules() -> dict[str, Any]:

@@ -10,6 +10,7 @@ from corridors.document.rules import rules
 from corridors.document.serials import serials
 from corridors.itinerary import (
     Bottleneck,
+    CentreUse,
     Corridor,
     Leg,
     MovementResult,
@@ -49,10 +50,23 @@ def _document(plan: Plan, scenario: Scenario) -> dict[str, Any]:
         "closure_bound_h": rounded(plan.closure_bound_h),
         "movements": [_movement(network, movement) for movement in plan.movements],
         "serials": serials(plan, scenario),
+        "centres": [_centre(each) for each in plan.centres],
         "rules": rules(plan, scenario),
         "bottlenecks": [_bottleneck(each) for each in plan.bottlenecks],
         "warnings": list(plan.warnings),
         "provenance": dict(plan.provenance),
+    }
+
+
+def _centre(centre: CentreUse) -> dict[str, Any]:
+    return {
+        "centre": centre.name,
+        "lon": round(centre.lon, 6),
+        "lat": round(centre.lat, 6),
+        "places": centre.places,
+        "nodes": list(centre.nodes),
+        "stays": centre.stays,
+        "most_vehicles": centre.most_vehicles,
     }
 
 

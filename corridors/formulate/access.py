@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from corridors.formulate.lots import Lot
-from corridors.targets import Access
+from corridors.gazetteer import Access
 from geodata.defaults import ACCESS_SPEED_KMH
 from geodata.network import BoolArray, FloatArray, IntArray, Network
 

@@ -61,6 +61,12 @@ class Ground:
         named = (self.placed.network.nodes["name"] != "").to_numpy()
         return np.concatenate([named, np.ones(self.n_nodes - len(named), dtype=bool)])
 
+    @property
+    def centre_at(self) -> IntArray:
+        """The convoy support centre that nodes belong to, -1 for none, (n_nodes,)."""
+        at = self.placed.centres.at
+        return np.concatenate([at, np.full(self.n_nodes - len(at), -1)])
+
     def of_links(
         self, values: npt.NDArray[Value], beyond: object
     ) -> npt.NDArray[Value]:
@@ -156,12 +162,13 @@ def _openings(
 
 
 def find_ground_stretches(ground: Ground, used: BoolArray) -> Stretches:
-    """Group the used arcs; terminals and the nodes of sites end a stretch."""
+    """Group the used arcs; terminals, centres and the nodes of sites end a stretch."""
     links = ground.placed.network.links
     mode = links["mode"].to_numpy()
     ends = np.flatnonzero(ground.of_links(mode == str(Mode.TRANSFER), beyond=True))
     keep = np.zeros(ground.n_nodes, dtype=bool)
     keep[ground.tail[ends]] = keep[ground.head[ends]] = True
+    keep[ground.placed.centres.node] = True
     kinds = links["gauge_mm"].to_numpy() * len(Mode) + [
         list(Mode).index(Mode(each)) for each in mode
     ]

@@ -34,16 +34,16 @@ def to_the_minute(
     steps = Steps.of(problem, solution.journeys, scenario.regime)
     windows, window = _windows(problem, steps)
     planned_min = _planned_min(problem, solution)
+    journeys = _journeys(problem, solution, steps, window, planned_min)
     found = dispatch(
-        _journeys(problem, solution, steps, window, planned_min),
+        journeys,
         windows,
-        *find_takings(problem, steps),
+        *find_takings(problem, steps, journeys),
         horizon=problem.clock.n_periods * problem.clock.period_min,
         prove=False,
         time_limit_s=time_limit_s,
     )
-    journeys = solution.journeys
-    return lay_out_runs(problem, journeys, planned_min, steps, found)
+    return lay_out_runs(problem, solution.journeys, planned_min, steps, found)
 
 
 def _journeys(

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from corridors.formulate.following import Following
+from corridors.formulate.nights import rests_min
 from corridors.formulate.solve import Journey
 from corridors.formulate.timed import Formulation
-from corridors.halts import halt_rules, halts_min
 from corridors.regime import Regime
 from geodata.network import IntArray
 
@@ -26,6 +27,7 @@ class Steps:
     headway: IntArray  # (n_steps,), minutes until the next may follow; 0: at once
     wagons: IntArray  # (n_steps,), of the serial as a train; 0 if it is none
     size: IntArray  # (n_steps,), what it takes of the stretch: vehicles, or one train
+    centre: IntArray  # (n_steps,), where a column waits before it, -1: at none
 
     @classmethod
     def of(
@@ -34,23 +36,18 @@ class Steps:
         """Lay out the steps of journeys, with their rests and headways."""
         ground, stretches = problem.ground, problem.stretches
         following = Following(ground, stretches, regime)
-        rules = halt_rules(regime.march)
-        on_road = ground.is_road[stretches.entry]
-        fit = ground.is_place[ground.tail[stretches.entry]]
-        stretch = np.concatenate([journey.stretches for journey in journeys])
-        takes = stretches.sums(ground.minutes)
         ways = [journey.stretches for journey in journeys]
         lengths = [len(way) for way in ways]
+        stretch = np.concatenate(ways)
         trains = [each.serial.train for each in journeys]
         vehicles = np.repeat([each.serial.n_vehicles for each in journeys], lengths)
+        centre = _centres(problem, journeys)
         return cls(
             start=np.cumsum([0, *lengths]),
             stretch=stretch,
             enter=np.concatenate([journey.enter for journey in journeys]),
-            duration=takes[stretch],
-            rest=np.concatenate(
-                [halts_min(takes[way], on_road[way], fit[way], rules) for way in ways]
-            ),
+            duration=stretches.sums(ground.minutes)[stretch],
+            rest=rests_min(problem, journeys, regime.march, centre),
             headway=np.concatenate(
                 [
                     following.headways_min(journey.serial, journey.stretches)
@@ -59,4 +56,28 @@ class Steps:
             ),
             wagons=np.repeat([each.wagons if each else 0 for each in trains], lengths),
             size=np.where(ground.by_vehicle[stretches.entry][stretch], vehicles, 1),
+            centre=centre,
         )
+
+
+def _centres(problem: Formulation, journeys: Sequence[Journey]) -> IntArray:
+    """Give the centre at which a column waits before each step, if it waits there.
+
+    Shape (n_steps,), -1 for none: it comes by road and goes on by road. Whoever waits
+    before the first road waits at his site, and what is larger than all of a centre
+    waits beside it.
+    """
+    ground, entry = problem.ground, problem.stretches.entry
+    places = ground.placed.centres.places
+    at = np.where(ground.is_road[entry], ground.centre_at[ground.tail[entry]], -1)
+    found = []
+    for journey in journeys:
+        of_way = at[journey.stretches]
+        comes_by_road = ground.is_road[entry[journey.stretches[:-1]]]
+        of_way[1:][~comes_by_road] = -1
+        of_way[:1] = -1
+        there = np.flatnonzero(of_way >= 0)
+        too_small = journey.serial.n_vehicles > places[of_way[there]]
+        of_way[there[too_small]] = -1
+        found.append(of_way)
+    return np.concatenate(found)

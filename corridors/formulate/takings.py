@@ -7,14 +7,16 @@ import numpy as np
 from corridors.formulate.steps import Steps
 from corridors.formulate.timed import Formulation
 from geodata.network import BoolArray, IntArray
-from solvers.dispatching import Resources, Uses, joined, passings
+from solvers.dispatching import Journeys, Resources, Uses, halts, joined, passings
 
 
-def find_takings(problem: Formulation, steps: Steps) -> tuple[Resources, Uses]:
+def find_takings(
+    problem: Formulation, steps: Steps, journeys: Journeys
+) -> tuple[Resources, Uses]:
     """Say what serials take of each other's way.
 
     Resources are the calendars of the stretches, the room behind whoever enters one,
-    and the wagons of the fleets.
+    the wagons of the fleets, and the places of convoy support centres.
     """
     calendar, n = problem.calendars, len(problem.stretches)
     on = np.bincount(steps.stretch, minlength=n)
@@ -30,12 +32,14 @@ def find_takings(problem: Formulation, steps: Steps) -> tuple[Resources, Uses]:
             number, in_row, np.ones_like(number), steps.headway, where=followed
         ),
         _wagons(problem, steps),
+        _places(problem, steps, journeys),
     )
     fleets = [each.at_hand for each in problem.ground.gates.fleets]
+    places = problem.ground.placed.centres.places
     spells = calendar.spells
     resources = Resources(
         capacity=np.concatenate(
-            [calendar.count, np.ones(n, np.int64), np.array(fleets, np.int64)]
+            [calendar.count, np.ones(n, np.int64), np.array(fleets, np.int64), places]
         ),
         period_of=np.array([each.stretch for each in spells], np.int64),
         period_from=np.array([each.from_min for each in spells], np.int64),
@@ -57,6 +61,26 @@ def _wagons(problem: Formulation, steps: Steps) -> Uses:
         demand=np.maximum(steps.wagons[taken], 1),
         before=np.zeros_like(taken),
         after=away[fleet[taken]],
+    )
+
+
+def _places(problem: Formulation, steps: Steps, journeys: Journeys) -> Uses:
+    """Vehicles have places at a centre from when they come until they march on.
+
+    Whoever does not stop takes none.
+    """
+    ground = problem.ground
+    n_before = 2 * len(problem.stretches) + len(ground.gates.fleets)
+    step = np.flatnonzero(steps.centre >= 0)
+    centre, vehicles = steps.centre[step], steps.size[step]
+    places = ground.placed.centres.places
+    passing = np.bincount(centre, weights=vehicles, minlength=len(places))
+    step = step[(passing > places)[centre]]
+    return halts(
+        journeys,
+        step=step,
+        resource=n_before + steps.centre[step],
+        demand=steps.size[step],
     )
 
 

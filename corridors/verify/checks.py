@@ -12,6 +12,7 @@ from corridors.faults import Fault
 from corridors.verify import (
     arrivals,
     capacity,
+    centres,
     fleets,
     following,
     hours,
@@ -54,6 +55,7 @@ CHECKS: Final[Mapping[str, Check]] = {
     "headway": following.headway,
     "opposing": following.opposing,
     "fleet": fleets.fleet,
+    "places": centres.places,
     "serials": sums.serials,
     "corridors": sums.corridors,
     "bound": sums.bound,

@@ -162,6 +162,16 @@ class Serial(Record):
         return sum(self.vehicles.values())
 
 
+class Centre(Record):
+    """A convoy support centre: the places of vehicles that halt at its nodes."""
+
+    centre: str
+    places: int
+    nodes: tuple[int, ...]
+    stays: int
+    most_vehicles: int
+
+
 class Parameters(Record):
     """Settings of the scenario that bind."""
 
@@ -189,5 +199,6 @@ class Plan(Record):
     closure_bound_h: float | None
     movements: tuple[Movement, ...]
     serials: tuple[Serial, ...]
+    centres: tuple[Centre, ...] = ()
     rules: Rules
     provenance: Provenance
