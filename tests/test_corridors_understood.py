@@ -146,5 +146,4 @@ avoid = "road"
         "  sustainment food: Hafen → Ziel, 127.6 t a day of class I, W "
         "for 4500 persons until 40 h; avoids road\n"
     ) in told
-    assert [line for line in lines if line.startswith("  note: ")] == [
-    ]
+    assert [line for line in lines if line.startswith("  note: ")] == []
