@@ -6,15 +6,12 @@ from collections.abc import Sequence
 from itertools import permutations
 
 import pytest
-from hypothesis import event, given
+from hypothesis import given
 from hypothesis import strategies as st
 
-from corridors.demand import find_demand
 from corridors.document import plan_json
 from corridors.faults import ScenarioError
-from corridors.formulate import Formulation, Journey, formulate, solve
 from corridors.itinerary import Corridor, MovementResult, Plan, PlanStatus
-from corridors.place import place
 from corridors.plan import plan
 from corridors.scenario import Closure, Override, Scenario, Site
 from geodata.network import Network
@@ -505,58 +502,6 @@ def test_plans_keep_to_their_rules(network: Network, stated: Scenario) -> None:
         for short in each.shortfalls:
             assert short.serials > 0
             assert short.reason
-
-
-@search(0.5)
-@given(network=networks(), stated=movements(("light", "tank"), 3, 60))
-def test_what_is_off_the_way_can_be_left_out(
-    network: Network, stated: Scenario
-) -> None:
-    """The network is pruned to what can matter, and the best plan stays the best.
-
-    Whoever leaves the pruned network takes longer than ``max_detour`` allows. So where
-    all of the best plan on the whole network arrive sooner, it is one on the pruned
-    network too. Shown where both are proven, by one clock.
-    """
-    whole, pruned = whole_and_pruned(network, stated)
-    by = [
-        solve(each, time_limit_s=1, gap=0, progress=lambda _: None)
-        for each in (whole, pruned)
-    ]
-    if not all(each.proven for each in by):
-        event("not proven")
-        return
-    best, least = (each.objective_h for each in by)
-    assert best <= least
-    event(f"pruned: {whole.network.tail.size > pruned.network.tail.size}")
-    if all(
-        is_within(whole, each, stated.settings.max_detour) for each in by[0].journeys
-    ):
-        event("within the detour")
-        assert best == least
-
-
-def whole_and_pruned(
-    network: Network, stated: Scenario
-) -> tuple[Formulation, Formulation]:
-    """State a scenario on all ways, and on those within the detour, by one clock."""
-    placed, demand = place(network, stated), find_demand(stated)
-    everywhere = stated.settings.model_copy(update={"max_detour": 100.0})
-    whole = formulate(
-        placed, stated.model_copy(update={"settings": everywhere}), demand
-    )
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("corridors.formulate.timed._clock", lambda *_: whole.clock)
-        return whole, formulate(placed, stated, demand)
-
-
-def is_within(problem: Formulation, journey: Journey, max_detour: float) -> bool:
-    """Whether a serial arrives within the detour of its quickest way."""
-    last, outlook = journey.stretches[-1], problem.outlooks[journey.lot]
-    arrives = journey.enter[-1] + problem.network.transit[last]
-    minute = problem.clock.minute(problem.network.head[last], arrives)
-    assert outlook.quickest_min is not None
-    return bool(minute - outlook.ready_min <= max_detour * outlook.quickest_min)
 
 
 def test_classes_stand_for_what_the_tests_need() -> None:
