@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from corridors.bottlenecks import counted_at
 from corridors.formulate import (
-    Change,
     Cure,
     Cut,
     Formulation,
@@ -74,7 +73,7 @@ def _reason(network: Network, lack: Lack) -> str:
         return _shut(lack.lot)
     if lack.since_h + lack.quickest_h > lack.by_h:
         return _too_late(lack, lack.quickest_h)
-    if lack.fleets and lack.lot.most_wagons and not lack.lot.serials[0].by_road:
+    if lack.fleets and not lack.lot.serials[0].by_road:
         most = max(lack.fleets, key=lambda fleet: fleet.at_hand)
         if most.at_hand < lack.lot.most_wagons:
             return (
@@ -83,13 +82,20 @@ def _reason(network: Network, lack: Lack) -> str:
             )
     if lack.cut.links:
         return _held(network, lack, lack.cut)
-    if lack.fleets and lack.lot.most_wagons:
-        names = ", ".join(repr(fleet.fleet) for fleet in lack.fleets)
+    if lack.fleets:
         return (
-            f"{_enough(lack)}: wagons of {names} are not back in time, or "
+            f"{_enough(lack)}: {_carriers(lack)} are not back in time, or "
             f"{_ends(lack)} too soon"
         )
     return f"{_enough(lack)}, but not soon enough: others take it when it needs it"
+
+
+def _carriers(lack: Lack) -> str:
+    """Name the fleets that it may have to take of, by what they are."""
+    names: dict[str, list[str]] = {}
+    for fleet in lack.fleets:
+        names.setdefault(fleet.kind, []).append(repr(fleet.fleet))
+    return " and ".join(f"{kind} of {', '.join(of)}" for kind, of in names.items())
 
 
 def _enough(lack: Lack) -> str:
@@ -145,8 +151,9 @@ def _opening(scenario: Scenario, problem: Formulation, number: int) -> str:
 
 def _cure(problem: Formulation, lack: Lack, cure: Cure) -> str:
     """Say what single change would let them all be in time."""
-    if cure.change is Change.WAGONS:
-        return f"{_more(cure.amount, 'wagon')} at hand in fleet {cure.fleet!r}"
+    if cure.fleet is not None:
+        carrier = cure.fleet.kind.removesuffix("s")
+        return f"{_more(cure.amount, carrier)} at hand in fleet {cure.fleet.fleet!r}"
     if cure.link is not None:
         name = link_name(problem.ground.placed.network, cure.link)
         counted = counted_at(problem, cure.link).removesuffix("s")

@@ -106,7 +106,7 @@ class Itinerary:
     departs_h: float
     arrives_h: float
     planned_h: float
-    fleet: str | None = None  # whose wagons it takes, where any are counted
+    fleets: tuple[str, ...] = ()  # whose wagons or transporters it takes, if counted
 
     @property
     def shift_h(self) -> float:

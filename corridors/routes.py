@@ -55,7 +55,7 @@ def _itinerary(run: Run) -> Itinerary:
         departs_h=run.departs_min / MINUTES_AN_HOUR,
         arrives_h=run.arrives_min / MINUTES_AN_HOUR,
         planned_h=run.planned_min / MINUTES_AN_HOUR,
-        fleet=run.fleet,
+        fleets=run.fleets,
     )
 
 

@@ -33,23 +33,34 @@ class _ByRoad(IntEnum):
     MARCHING = 2
 
 
-def pack_serials(
-    scenario: Scenario, *, on_transporters: bool = False
-) -> dict[str, tuple[Serial, ...]]:
+def pack_serials(scenario: Scenario) -> dict[str, tuple[Serial, ...]]:
     """Pack every movement, by its id; the heaviest vehicles first.
 
-    With ``on_transporters`` what may not march goes by road on transporters, where a
-    class of them (``tare_t``) bears it; how many there are is not asked here.
+    What may not march may go by road on transporters, where a fleet of them serves the
+    movement and a class of them (``tare_t``) bears it. It is packed so that the largest
+    of these fleets can carry a serial at once.
     """
     classes = {vehicle.vehicle: vehicle for vehicle in scenario.vehicles}
-    ways = {
-        name: _by_road(each, classes, on_transporters=on_transporters)
-        for name, each in classes.items()
-    }
-    return {
-        movement.id: tuple(_serials(movement, classes, ways, scenario))
-        for movement in scenario.movements
-    }
+    packed = {}
+    for movement in scenario.movements:
+        transporters = most_transporters(scenario, movement)
+        ways = {
+            name: _by_road(each, classes, on_transporters=transporters > 0)
+            for name, each in classes.items()
+        }
+        serials = _serials(movement, classes, ways, scenario, transporters)
+        packed[movement.id] = tuple(serials)
+    return packed
+
+
+def most_transporters(scenario: Scenario, movement: Movement) -> int:
+    """Give the transporters of the largest fleet that serves a movement; 0: none."""
+    counts = [
+        fleet.count
+        for fleet in scenario.fleets
+        if fleet.kind == "transporters" and fleet.serves(movement.nation)
+    ]
+    return max(counts, default=0)
 
 
 def _by_road(
@@ -67,6 +78,7 @@ def _serials(
     classes: Classes,
     ways: Mapping[str, _ByRoad],
     scenario: Scenario,
+    transporters: int,
 ) -> Iterator[Serial]:
     settings, march_unit = scenario.settings, scenario.regime.march.group
     number = 0
@@ -77,7 +89,10 @@ def _serials(
             if count and ways[name] is way
         ]
         group.sort(key=lambda entry: (-entry[0].mlc, entry[0].vehicle))
-        for vehicles in _fill(group, settings):
+        most = settings.serial_vehicles
+        if way is _ByRoad.ON_TRANSPORTERS:
+            most = min(most, transporters)
+        for vehicles in _fill(group, settings, most):
             number += 1
             yield Serial(
                 id=f"{movement.id}-{number:03d}",
@@ -90,11 +105,14 @@ def _serials(
 
 
 def _fill(
-    group: Sequence[tuple[VehicleClass, int]], settings: Settings
+    group: Sequence[tuple[VehicleClass, int]], settings: Settings, most: int
 ) -> Iterator[Packed]:
-    """Fill serial after serial; a vehicle too big for any train travels alone."""
+    """Fill serial after serial with ``most`` vehicles, or as many as a train holds.
+
+    A vehicle too big for any train travels alone.
+    """
     serial: Packed = {}
-    places, room = settings.serial_vehicles, TrainRoom.empty(settings)
+    places, room = most, TrainRoom.empty(settings)
     for vehicle, count in group:
         left = count
         while left:
@@ -102,7 +120,7 @@ def _fill(
             if not taken and serial:
                 yield serial
                 serial = {}
-                places, room = settings.serial_vehicles, TrainRoom.empty(settings)
+                places, room = most, TrainRoom.empty(settings)
                 continue
             taken = max(taken, 1)
             serial[vehicle.vehicle] = taken

@@ -42,6 +42,10 @@ class Fleet(Stated):
     turnaround_h: Annotated[Positive | None, UNSAID] = None
     source: str = ""
 
+    def serves(self, nation: str | None) -> bool:
+        """Whether movements of a nation may take of it."""
+        return not self.nations or nation in self.nations
+
 
 class Centre(Somewhere):
     """A convoy support centre: where columns stay overnight."""

@@ -39,7 +39,8 @@ def understood_lines(
         yield f"  closed: {closure}{_when(closure)}, {_links(network, closure)}"
     for override in scenario.overrides:
         yield f"  {_override(override)}, {_links(network, override)}"
-    yield from (f"  {_fleet(fleet)}" for fleet in scenario.fleets)
+    for fleet in scenario.fleets:
+        yield f"  {_fleet(fleet, scenario.turnaround_h(fleet))}"
     yield from (f"  {_centre(centre)}" for centre in scenario.centres)
     yield from (f"  {_flow(flow)}" for flow in scenario.sustainment)
     empty = int((placed.rates.per_hour == 0).sum())
@@ -115,10 +116,10 @@ def _override(override: Override) -> str:
     return f"{per_day} a day: {override}{_when(override)}"
 
 
-def _fleet(fleet: Fleet) -> str:
+def _fleet(fleet: Fleet, turnaround_h: float) -> str:
     nations = ", ".join(fleet.nations) or "all nations"
-    back = f", back after {fleet.turnaround_h:g} h" if fleet.turnaround_h else ""
-    return f"fleet {fleet.fleet}: {fleet.count} {fleet.kind} for {nations}{back}"
+    back = f"back after {turnaround_h:g} h{'' if fleet.turnaround_h else ' (regime)'}"
+    return f"fleet {fleet.fleet}: {fleet.count} {fleet.kind} for {nations}, {back}"
 
 
 def _centre(centre: Centre) -> str:

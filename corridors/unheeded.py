@@ -8,6 +8,16 @@ from corridors.scenario import Scenario
 
 
 def unheeded(scenario: Scenario) -> Iterator[str]:
-    """Say of each thing stated that it changes nothing yet."""
-    if any(fleet.kind == "transporters" for fleet in scenario.fleets):
-        yield "Transporters are not counted yet: what may not march goes by rail."
+    """Say of each thing stated what it does not change."""
+    if all(fleet.kind != "transporters" for fleet in scenario.fleets):
+        return
+    if any(each.tare_t and each.by_road for each in scenario.vehicles):
+        yield (
+            "Columns with laden transporters march at the rates of wheeled ones; the "
+            "regime's rates of heavy columns are not heeded yet."
+        )
+    else:
+        yield (
+            "Fleets of transporters carry nothing: no class of vehicles has a tare_t, "
+            "so what may not march goes by rail."
+        )

@@ -177,7 +177,7 @@ def _itinerary(
         departs_h=enter[0],
         arrives_h=leave[-1],
         planned_h=planned_h,
-        fleet="flat wagons",
+        fleets=("flat wagons",),
     )
 
 

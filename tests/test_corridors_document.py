@@ -228,8 +228,7 @@ def test_hours_with_another_count_tell_their_links_together() -> None:
     ]
 
 
-def test_fleets_of_wagons_are_told_with_the_regimes_turnaround() -> None:
-    """Transporters are not counted yet."""
+def test_fleets_are_told_with_the_regimes_turnaround() -> None:
     assert document()["rules"]["fleets"] == [
         {
             "fleet": "flat wagons",
@@ -237,7 +236,14 @@ def test_fleets_of_wagons_are_told_with_the_regimes_turnaround() -> None:
             "count": 60,
             "nations": ["DE"],
             "turnaround_h": 120,
-        }
+        },
+        {
+            "fleet": "low loaders",
+            "kind": "transporters",
+            "count": 10,
+            "nations": [],
+            "turnaround_h": 120,
+        },
     ]
     assert [each["fleets"] for each in document()["serials"]] == [
         *(["flat wagons"], [], ["flat wagons"])

@@ -9,6 +9,7 @@ from corridors.formulate import Formulation, Lot, find_barred, formulate
 from corridors.place import place
 from corridors.scenario import Scenario, Site
 from corridors.serials import pack_serials
+from corridors.support import Fleet
 from geodata.network import Network
 from tests.worlds import (
     A1,
@@ -29,10 +30,15 @@ from tests.worlds import (
 HAULER = vehicle("hauler", 118, tare_t=56)
 
 
+HAULERS = Fleet(fleet="haulers", kind="transporters", count=40)
+
+
 def problem_of(
     network: Network, stated: Scenario, *, on_transporters: bool = False
 ) -> Formulation:
-    serials = pack_serials(stated, on_transporters=on_transporters)
+    if on_transporters:
+        stated = stated.model_copy(update={"fleets": (HAULERS,)})
+    serials = pack_serials(stated)
     demand = [Demand(moved, serials[moved.id]) for moved in stated.movements]
     return formulate(place(network, stated), stated, demand)
 

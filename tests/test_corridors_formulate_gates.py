@@ -1,4 +1,4 @@
-"""Wagons that are counted: who may take them, and when they are back."""
+"""Wagons and transporters that are counted: who takes them, when they are back."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from corridors.plan import plan
 from corridors.scenario import Scenario
 from corridors.support import Fleet
 from geodata.network import Network
-from tests.worlds import check_plan, movement, scenario
+from tests.worlds import TANK, check_plan, movement, scenario, vehicle
 
 DAYS_H = 120
 TWO_TRAINS = {"tank": 40}
@@ -59,3 +59,89 @@ def test_a_train_longer_than_the_fleet_stays_and_says_so(border: Network) -> Non
     assert short.reason == (
         "its trains need 20 wagons at once, fleet 'flats' has 19 at hand"
     )
+
+
+HAULER = vehicle("hauler", 118, tare_t=56)
+"""With a tank on it has 116 t: it takes the B 2, for the Elbe bridge bears 30."""
+
+
+def on_haulers(*fleets: Fleet, tanks: int = 8, nation: str | None = None) -> Scenario:
+    """Tanks that go by rail or on haulers, in five days."""
+    stated = scenario(
+        movement("M", {"tank": tanks}, nation=nation, avoid=("rail",)),
+        vehicles=[TANK, HAULER],
+        horizon_h=DAYS_H,
+    )
+    return stated.model_copy(update={"fleets": fleets})
+
+
+def haulers(count: int, *nations: str, turnaround_h: float = 24) -> Fleet:
+    return Fleet(
+        fleet="haulers",
+        kind="transporters",
+        count=count,
+        nations=nations,
+        turnaround_h=turnaround_h,
+    )
+
+
+def setting_out(network: Network, stated: Scenario) -> list[tuple[float, int]]:
+    """Give when columns leave Ahaven, and how many vehicles are in each."""
+    found = plan(network, stated, gap=0)
+    check_plan(found, stated)
+    return sorted(
+        (each.departs_h, each.serial.n_vehicles)
+        for corridor in found.corridors
+        for each in corridor.itineraries
+    )
+
+
+def test_tanks_ride_on_transporters_as_many_as_there_are(border: Network) -> None:
+    """The second four wait for the first four haulers, back after a day."""
+    assert setting_out(border, on_haulers(haulers(8))) == [(0, 8)]
+    assert setting_out(border, on_haulers(haulers(4))) == [(0, 4), (24, 4)]
+
+
+def test_fleets_carry_side_by_side(border: Network) -> None:
+    """Each fleet a serial of its own: neither lends the other what it lacks."""
+    others = haulers(4).model_copy(update={"fleet": "others"})
+    both = setting_out(border, on_haulers(haulers(4), others))
+    assert [vehicles for _, vehicles in both] == [4, 4]
+    assert both[1][0] < 1
+
+
+def test_transporters_of_other_nations_carry_nothing(border: Network) -> None:
+    assert setting_out(border, on_haulers(haulers(8, "PL"), nation="DE")) == []
+    assert len(setting_out(border, on_haulers(haulers(8, "DE"), nation="DE"))) == 1
+
+
+def test_whoever_marches_takes_no_transporter(border: Network) -> None:
+    stated = scenario(movement("M", {"light": 40}))
+    free = plan(border, stated, gap=0).closure_h
+    some = stated.model_copy(update={"fleets": (haulers(1),)})
+    assert plan(border, some, gap=0).closure_h == free
+
+
+def test_the_way_taken_is_the_sooner_of_road_and_rail(border: Network) -> None:
+    """All at once by road in 8 h; with one hauler the others by rail, in 15 and more.
+
+    That is beyond the detour of the road, but transporters may be too few.
+    """
+    for count, hours in ((8, [8]), (1, [8, 15, 23, 31, 39, 47, 55, 63])):
+        stated = on_haulers(haulers(count, turnaround_h=96))
+        free = stated.movements[0].model_copy(update={"avoid": ()})
+        found = plan(border, stated.model_copy(update={"movements": (free,)}), gap=0)
+        check_plan(found, stated)
+        ways = [way for corridor in found.corridors for way in corridor.itineraries]
+        assert sorted(way.arrives_h for way in ways) == hours
+
+
+def test_too_few_transporters_are_told_and_how_many_more_would_help(
+    border: Network,
+) -> None:
+    """Back after four days: of three serials of four two are carried in five."""
+    stated = on_haulers(haulers(4, turnaround_h=96), tanks=12)
+    found = plan(border, stated, gap=0)
+    (short,) = found.movements[0].shortfalls
+    assert "transporters of 'haulers' are not back in time" in short.reason
+    assert short.cure.startswith("4 more transporters at hand in fleet 'haulers', or ")

@@ -9,6 +9,7 @@ from corridors.itinerary import Serial
 from corridors.passability import binding_limits, open_links
 from corridors.scenario import VehicleClass
 from corridors.serials import pack_serials
+from corridors.support import Fleet
 from geodata.network import Network
 from geodata.theatre import load_theatre
 from tests import worlds
@@ -202,7 +203,8 @@ HAULER = vehicle("hauler", 118, tare_t=56, axle_load_t=12, mlc=110)
 def test_on_a_transporter_a_tank_meets_the_road(limit: str, just: float) -> None:
     """56 + 60 t on wheels; the tracks of the tank do not touch the road."""
     stated = worlds.scenario(worlds.movement("M", {"tank": 1}), vehicles=[TANK, HAULER])
-    (serial,) = pack_serials(stated, on_transporters=True)["M"]
+    haulers = Fleet(fleet="haulers", kind="transporters", count=1)
+    (serial,) = pack_serials(stated.model_copy(update={"fleets": (haulers,)}))["M"]
     for value, opens in ((just + 0.01, True), (just - 0.01, False)):
         network = border_world(L2={limit: value, "mlc_tracked": 4.0})
         limits = binding_limits(network)

@@ -13,6 +13,7 @@ from corridors.column import road_requirement
 from corridors.itinerary import Serial
 from corridors.scenario import Scenario, VehicleClass
 from corridors.serials import pack_serials
+from corridors.support import Fleet
 from geodata.network import Mode
 from tests.worlds import LIGHT, SEMI, TANK, movement, scenario, vehicle
 
@@ -145,9 +146,14 @@ CLASSES = (LIGHT, TANK, CARRIER, HEAVY, HAULER)
 COUNT = {"light": 2, "tank": 2, "carrier": 3, "heavy": 1}
 
 
+def haulers(count: int, *nations: str) -> Fleet:
+    return Fleet(fleet="haulers", kind="transporters", count=count, nations=nations)
+
+
 def on_transporters(count: dict[str, int], *, allowed: bool = True) -> list[Serial]:
     stated = scenario(movement("M", count), vehicles=CLASSES)
-    return list(pack_serials(stated, on_transporters=allowed)["M"])
+    fleets = (haulers(40),) if allowed else ()
+    return list(pack_serials(stated.model_copy(update={"fleets": fleets}))["M"])
 
 
 def test_on_transporters_what_is_too_heavy_for_them_travels_apart() -> None:
@@ -166,6 +172,24 @@ def test_by_rail_a_serial_needs_the_same_with_and_without_transporters() -> None
     (without,) = on_transporters({"tank": 2, "carrier": 3}, allowed=False)
     assert with_them.train == without.train
     assert without.column is None
+
+
+@pytest.mark.parametrize(
+    ("fleets", "sizes"),
+    [
+        ((haulers(4),), [4, 1]),
+        ((haulers(2), haulers(3)), [3, 2]),  # the larger carries a serial at once
+        ((haulers(4, "US"),), [5]),  # of others: by rail alone
+        ((haulers(0),), [5]),
+    ],
+)
+def test_a_fleet_of_transporters_carries_a_serial_at_once(
+    fleets: tuple[Fleet, ...], sizes: list[int]
+) -> None:
+    stated = scenario(movement("M", {"tank": 5}, nation="PL"), vehicles=CLASSES)
+    serials = pack_serials(stated.model_copy(update={"fleets": fleets}))["M"]
+    assert [each.n_vehicles for each in serials] == sizes
+    assert all(each.by_road is (sizes != [5]) for each in serials)
 
 
 COUNTS = st.fixed_dictionaries(

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 from corridors.plan import plan
 from corridors.support import Centre, Fleet
 from corridors.unheeded import unheeded
 from geodata.network import Network
-from tests.worlds import movement, scenario
+from tests.worlds import movement, scenario, vehicle
 
 TRUCKS = Fleet(fleet="loaders", kind="transporters", count=40)
 FLATS = Fleet(fleet="flats", kind="wagons", count=40)
@@ -17,16 +19,19 @@ def test_a_plain_scenario_is_heeded_in_all() -> None:
     assert list(unheeded(scenario(movement("M", {"light": 1})))) == []
 
 
-def test_transporters_change_nothing_yet() -> None:
+def test_transporters_march_as_others_do_if_there_are_any() -> None:
     """Wagons are counted, so nothing is said of them; centres have nights there."""
     plain = scenario(movement("M", {"light": 1}))
+    hauler = vehicle("hauler", 118, tare_t=56)
+    slow = "Columns with laden transporters march at the rates of wheeled ones"
     for said, told in (
         ({"fleets": (FLATS,)}, []),
-        ({"fleets": (FLATS, TRUCKS)}, ["Transporters are not counted yet"]),
+        ({"fleets": (FLATS, TRUCKS)}, ["Fleets of transporters carry nothing"]),
+        ({"fleets": (TRUCKS,), "vehicles": (hauler,)}, [slow]),
         ({"centres": (CENTRE,)}, []),
     ):
         stated = plain.model_copy(update=said)
-        assert [line.split(":")[0] for line in unheeded(stated)] == told
+        assert [re.split("[:;]", line)[0] for line in unheeded(stated)] == told
 
 
 def test_the_plan_warns_of_it_and_of_what_was_assumed(border: Network) -> None:

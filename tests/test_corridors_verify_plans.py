@@ -20,6 +20,26 @@ vehicles_per_day = {vehicles}
 from_h = -2
 to_h = {to_h}
 """
+_HAULERS: Final = """
+[[vehicles]]
+vehicle = "hauler"
+mass_t = 118
+axle_load_t = 12
+length_m = 22
+width_m = 3.75
+height_m = 4.2
+mlc = 110
+tracked = false
+by_road = true
+vehicles_per_wagon = 0.5
+tare_t = 56
+
+[[fleets]]
+fleet = "haulers"
+kind = "transporters"
+count = 20
+turnaround_h = 12
+"""
 
 SCENARIOS: Final = {
     "some is not delivered": SCENARIO,
@@ -43,6 +63,7 @@ SCENARIOS: Final = {
         "due_h = 12", "due_h = 30\nearliest_h = 20"
     ),
     "many serials behind each other": SCENARIO.replace("lorry = 80", "lorry = 480"),
+    "on transporters, by turns": SCENARIO + _HAULERS,
     "who need not move": _NEAR,
     "nothing by rail": SCENARIO + _STILL,
     "nothing at all": SCENARIO + _STILL + '\n[[closures]]\nname = "A 2"\n',

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import shapely
 
-from corridors.itinerary import Entry, Frequencies, Itinerary, Plan, PlanStatus
+from corridors.itinerary import Entry, Frequencies, Itinerary, Plan, PlanStatus, Serial
 from corridors.regime_file import read_regime
 from corridors.scenario import (
     Closure,
@@ -247,7 +247,9 @@ def check_plan(plan: Plan, stated: Scenario) -> None:
             for link in links:
                 load[link] += _size(plan.network, link, each.serial.n_vehicles)
             for name in each.serial.vehicles:
-                _check_fits(plan.network, links, classes[name], stated.settings)
+                driving = _driving(classes[name], each.serial, stated)
+                _check_on_rails(plan.network, links, classes[name], stated.settings)
+                _check_on_roads(plan.network, links, driving)
             assert each.links.tolist() == links
             _check_hours(each, stated.movements, corridor.movement, plan.horizon_h)
     _check_entries(plan)
@@ -369,7 +371,23 @@ def _check_way(network: Network, links: Sequence[int]) -> None:
             assert before["gauge_mm"] == after["gauge_mm"]
 
 
-def _check_fits(
+def _driving(each: VehicleClass, serial: Serial, stated: Scenario) -> VehicleClass:
+    """Give what drives: the vehicle, or the only class of transporters with it on."""
+    if serial.column is None or not serial.column.transporters:
+        return each
+    (hauler,) = (other for other in stated.vehicles if other.tare_t)
+    mass_t = hauler.tare_t + each.mass_t
+    laden = {
+        "mass_t": mass_t,
+        "mlc": hauler.mlc * mass_t / hauler.mass_t,
+        "axle_load_t": hauler.axle_load_t * mass_t / hauler.mass_t,
+        "height_m": max(hauler.height_m, hauler.deck_height_m + each.height_m),
+        "width_m": max(hauler.width_m, each.width_m),
+    }
+    return hauler.model_copy(update=laden)
+
+
+def _check_on_rails(
     network: Network, links: Sequence[int], each: VehicleClass, settings: Settings
 ) -> None:
     loaded = each.mass_t * each.vehicles_per_wagon
@@ -380,7 +398,12 @@ def _check_fits(
         if row["mode"] == "rail":
             assert not row["max_axle_load_t"] < gross_t / axles
             assert not row["max_metre_load_tpm"] < gross_t / settings.wagon_length_m
-        elif row["mode"] != "transfer":
+
+
+def _check_on_roads(network: Network, links: Sequence[int], each: VehicleClass) -> None:
+    for link in links:
+        row = _link(network, link)
+        if row["mode"] not in {"rail", "transfer"}:
             assert each.by_road
             for limit in ("mass_t", "axle_load_t", "height_m", "width_m", "length_m"):
                 assert not row[f"max_{limit}"] < getattr(each, limit)

@@ -18,8 +18,7 @@ from geodata.network import Mode, Network
 def rules(plan: Plan, scenario: Scenario) -> dict[str, Any]:
     """Give the rules of marches, trains and borders, and what is closed.
 
-    Of fleets it gives the wagons: transporters are not counted yet. Permissions are
-    empty: they hold by the nation of a movement, not for all alike.
+    Permissions are empty: they hold by the nation of a movement, not for all alike.
     """
     network, settings, regime = plan.network, scenario.settings, scenario.regime
     return {
@@ -95,7 +94,6 @@ def _fleets(scenario: Scenario) -> list[dict[str, Any]]:
             "turnaround_h": rounded(scenario.turnaround_h(each)),
         }
         for each in scenario.fleets
-        if each.kind == "wagons"
     ]
 
 

@@ -55,7 +55,7 @@ def _hours(each: Itinerary, tails: Tails) -> dict[str, Any]:
         "clears_h": rounded(each.arrives_h + tails.at_the_end(each)),
         "planned_h": rounded(each.planned_h),
         "shift_h": rounded(each.shift_h),
-        "fleets": [] if each.fleet is None else [each.fleet],
+        "fleets": list(each.fleets),
     }
 
 

@@ -12,6 +12,7 @@ from typing import Final
 import numpy as np
 
 from corridors.formulate.calendars import find_calendars, full_serial
+from corridors.formulate.gates import Carriers
 from corridors.formulate.rest import Rest, held_of
 from corridors.formulate.shorts import Short
 from corridors.formulate.solve import Solution
@@ -22,7 +23,7 @@ from geodata.network import BoolArray, IntArray
 from solvers.over_time import TimedCommodities, TimedNetwork, one_by_one
 
 _DEAREST: Final = 4  # stretches of a movement that are tried
-_MOST_STEPS: Final = 2**10  # of one serial a day more, or one wagon
+_MOST_STEPS: Final = 2**10  # of one serial a day more, or one carrier
 _UNBOUND: Final = 2**40
 
 
@@ -31,7 +32,7 @@ class Change(StrEnum):
 
     HOURS = "hours"  # more until the horizon, or until it is due
     A_DAY = "a_day"  # more vehicles or trains on a link
-    WAGONS = "wagons"  # more at hand in a fleet
+    CARRIERS = "carriers"  # more at hand in a fleet: wagons, or transporters
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,7 @@ class Cure:
     amount: int
     share: float
     link: int | None = None
-    fleet: str | None = None
+    fleet: Carriers | None = None
 
 
 def find_cures(
@@ -244,20 +245,20 @@ class _Trial:
         return self._is_in_time(left, hold=hold)
 
     def _larger_fleets(self) -> Iterator[Cure]:
-        """Have more wagons at hand in a fleet that serves the movement."""
-        gates = self.problem.ground.gates
-        serving = gates.serving(self.problem.lots[self.shorts[0].lot])
+        """Have more wagons or transporters at hand in a fleet that serves them."""
+        gates, lot = self.problem.ground.gates, self.problem.lots[self.shorts[0].lot]
         for number, fleet in enumerate(gates.fleets):
+            serving = gates.serving(lot, fleet.kind)
             if fleet in serving and self._row_of(number) in self.rows:
                 more = _least(partial(self._is_in_time_with, number), 1)
                 if more is not None:
                     share = more / fleet.at_hand if fleet.at_hand else math.inf
-                    yield Cure(Change.WAGONS, more, share, fleet=fleet.fleet)
+                    yield Cure(Change.CARRIERS, more, share, fleet=fleet)
 
-    def _is_in_time_with(self, number: int, more_wagons: int) -> bool:
-        """Say whether all are in time with so many more wagons in a fleet."""
+    def _is_in_time_with(self, number: int, more: int) -> bool:
+        """Say whether all are in time with so many more in a fleet."""
         left = self.left.copy()
-        left[np.searchsorted(self.rows, self._row_of(number))] += more_wagons
+        left[np.searchsorted(self.rows, self._row_of(number))] += more
         return self._is_in_time(left)
 
     def _row_of(self, number: int) -> int:

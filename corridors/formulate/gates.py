@@ -1,75 +1,128 @@
-"""Gates: where wagons of a fleet are taken, before every ramp that loads onto rails."""
+"""Gates: where wagons and transporters of a fleet are taken, before ramps and roads."""
 
 from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Literal
 
 import numpy as np
 
 from corridors.clock import minutes_of
+from corridors.formulate.access import AccessArcs
 from corridors.formulate.lots import Lot
 from corridors.scenario import Scenario
+from corridors.support import Fleet
 from geodata.network import BoolArray, IntArray, Network, TerminalKind
 
 FREE: Final = -1
-"""The fleet of wagons that nobody counts."""
+"""The fleet of carriers that nobody counts."""
+
+Kind = Literal["wagons", "transporters"]
+_KINDS: Final[tuple[Kind, ...]] = ("wagons", "transporters")
 
 _GAUGE_MM: Final = 1435  # of the flat wagons that are counted
 _LOADING: Final = (str(TerminalKind.RAMP), str(TerminalKind.PORT))
 
 
 @dataclass(frozen=True, slots=True)
-class Wagons:
-    """A fleet of flat wagons: how many may be out at once, and for how long they are.
+class Carriers:
+    """A fleet of wagons or transporters: how many may be out, and for how long.
 
-    A part of any fleet is under repair and not at hand.
+    A part of the wagons of any fleet is under repair and not at hand.
     """
 
     fleet: str
+    kind: Kind
     nations: tuple[str, ...]  # whose movements it serves; () is all
     at_hand: int
     away_min: int  # from loading until they can be loaded again
 
-    def serves(self, nation: str | None) -> bool:
-        """Whether movements of a nation may take its wagons."""
-        return not self.nations or nation in self.nations
+    @classmethod
+    def of(cls, fleet: Fleet, scenario: Scenario) -> Carriers:
+        """Give what is at hand of a fleet."""
+        reserve = scenario.regime.trains.fleet_reserve if fleet.kind == "wagons" else 1
+        return cls(
+            fleet=fleet.fleet,
+            kind=fleet.kind,
+            nations=fleet.nations,
+            at_hand=math.floor(fleet.count / reserve),
+            away_min=minutes_of(scenario.turnaround_h(fleet)),
+        )
+
+    def taken_by(self, lot: Lot) -> int:
+        """Give how many a serial of a lot takes, at least one."""
+        is_wagons = self.kind == "wagons"
+        return max(lot.most_wagons if is_wagons else lot.most_transporters, 1)
 
 
 class Gates:
-    """A node before every loading link, and a gate to it for each fleet of wagons.
+    """A node before every arc onto rails or roads, and a gate to it for each fleet.
 
-    Nodes follow after ``first_node``. Without a fleet of wagons there are no gates.
+    Wagons are taken before links that load onto rails, transporters before arcs that
+    lead from a site or a terminal onto a road. Nodes follow after those of ``access``.
+    Without a fleet of a kind there are no gates of it.
     """
 
-    def __init__(self, network: Network, scenario: Scenario, first_node: int) -> None:
-        self.fleets = tuple(
-            Wagons(
-                fleet=each.fleet,
-                nations=each.nations,
-                at_hand=math.floor(each.count / scenario.regime.trains.fleet_reserve),
-                away_min=minutes_of(scenario.turnaround_h(each)),
-            )
-            for each in scenario.fleets
-            if each.kind == "wagons"
-        )
-        self.loading = _loading_links(network) if self.fleets else _none()
-        self.node = first_node + np.arange(len(self.loading))
-        kinds = np.arange(FREE, len(self.fleets)) if self.fleets else _none()
-        self.fleet: IntArray = np.tile(kinds, len(self.loading))  # (n_gates,)
-        self.tail: IntArray = np.repeat(network.tail[self.loading], len(kinds))
-        self.head: IntArray = np.repeat(self.node, len(kinds))
+    def __init__(
+        self, network: Network, access: AccessArcs, scenario: Scenario
+    ) -> None:
+        self.fleets = tuple(Carriers.of(each, scenario) for each in scenario.fleets)
+        before = {
+            "wagons": _loading_links(network),
+            "transporters": _onto_roads(network, access),
+        }
+        tails = np.concatenate([network.tail, access.tail])
+        gated, fleet, gate = [_none()], [_none()], [_none()]
+        for kind in _KINDS:
+            numbers = [n for n, each in enumerate(self.fleets) if each.kind == kind]
+            if numbers:
+                first, arcs = sum(map(len, gated)), before[kind]
+                gated.append(arcs)
+                fleet.append(np.tile([FREE, *numbers], len(arcs)))
+                each = np.arange(first, first + len(arcs))
+                gate.append(np.repeat(each, 1 + len(numbers)))
+        of_gate = np.concatenate(gate)
+        self.gated = np.concatenate(gated)  # (n_nodes,), arcs; links come first
+        self.node = access.n_nodes + np.arange(len(self.gated))
+        self.fleet: IntArray = np.concatenate(fleet)  # (n_gates,)
+        self.tail: IntArray = tails[self.gated][of_gate]
+        self.head: IntArray = self.node[of_gate]
+        onto_road = np.isin(self.gated, before["transporters"])
+        self._onto_road: BoolArray = onto_road[of_gate]
 
     def of(self, lot: Lot) -> BoolArray:
-        """Gates of a lot: its nation's fleets, or uncounted wagons, (n_gates,)."""
-        serving = self.serving(lot)
-        numbers = [n for n, fleet in enumerate(self.fleets) if fleet in serving]
-        return np.isin(self.fleet, numbers or [FREE])
+        """Gates of a lot: those of fleets that serve it, or uncounted, (n_gates,).
 
-    def serving(self, lot: Lot) -> tuple[Wagons, ...]:
-        """Fleets whose wagons a lot may take; none: nobody counts them."""
-        return tuple(f for f in self.fleets if f.serves(lot.movement.nation))
+        Whoever marches takes no transporters, and whoever does not march goes by road
+        on those of a fleet alone.
+        """
+        wagons = self._numbers(lot, "wagons") or [FREE]
+        carried = lot.most_transporters > 0
+        transporters = self._numbers(lot, "transporters") if carried else [FREE]
+        return np.where(
+            self._onto_road,
+            np.isin(self.fleet, transporters),
+            np.isin(self.fleet, wagons),
+        )
+
+    def serving(self, lot: Lot, kind: Kind) -> tuple[Carriers, ...]:
+        """Fleets of a kind of which a lot may take; none: nobody counts them."""
+        return tuple(self.fleets[number] for number in self._numbers(lot, kind))
+
+    def of_use(self, lot: Lot) -> tuple[Carriers, ...]:
+        """Fleets of which a lot may have to take: wagons, and transporters."""
+        wagons = self.serving(lot, "wagons") if lot.most_wagons else ()
+        carried = lot.most_transporters > 0
+        return wagons + (self.serving(lot, "transporters") if carried else ())
+
+    def _numbers(self, lot: Lot, kind: Kind) -> list[int]:
+        nation = lot.movement.nation
+        return [
+            number
+            for number, each in enumerate(self.fleets)
+            if each.kind == kind and (not each.nations or nation in each.nations)
+        ]
 
 
 def _loading_links(network: Network) -> IntArray:
@@ -78,6 +131,18 @@ def _loading_links(network: Network) -> IntArray:
     terminal = (network.nodes["mode"] == "terminal").to_numpy()[network.tail]
     loads = network.links["class"].isin(_LOADING).to_numpy()
     return np.flatnonzero(onto & terminal & loads)
+
+
+def _onto_roads(network: Network, access: AccessArcs) -> IntArray:
+    """Arcs from a site or a terminal onto a road; access arcs follow the links."""
+    mode = network.nodes["mode"].to_numpy()
+    road = np.zeros(access.n_nodes, dtype=bool)
+    road[: len(mode)] = mode == "road"
+    begins = np.ones(access.n_nodes, dtype=bool)  # sites, and
+    begins[: len(mode)] = mode == "terminal"
+    tail = np.concatenate([network.tail, access.tail])
+    head = np.concatenate([network.head, access.head])
+    return np.flatnonzero(begins[tail] & road[head])
 
 
 def _none() -> IntArray:

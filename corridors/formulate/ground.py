@@ -1,4 +1,4 @@
-"""The ground: links of the network, the ways to sites and back, and wagons' gates."""
+"""The ground: links of the network, the ways to sites and back, gates of fleets."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class Ground:
     per_hour: FloatArray  # (n_arcs,), vehicles or trains
     by_vehicle: BoolArray  # (n_arcs,), which of them
     serial_vehicles: int  # of a full serial
-    fleet: IntArray  # (n_arcs,), whose wagons are taken on it, FREE on most
+    fleet: IntArray  # (n_arcs,), whose carriers are taken on it, FREE on most
     opening: IntArray  # (n_arcs,)
     openings: tuple[Opening, ...]
     n_links: int
@@ -60,6 +60,12 @@ class Ground:
         """Mask of the nodes with a name, where a column halts well, (n_nodes,)."""
         named = (self.placed.network.nodes["name"] != "").to_numpy()
         return np.concatenate([named, np.ones(self.n_nodes - len(named), dtype=bool)])
+
+    @property
+    def takes_transporters(self) -> BoolArray:
+        """Mask of the gates at which transporters are taken, shape (n_arcs,)."""
+        kinds = [each.kind == "transporters" for each in self.gates.fleets]
+        return np.isin(self.fleet, np.flatnonzero(kinds))
 
     @property
     def centre_at(self) -> IntArray:
@@ -106,7 +112,7 @@ class Ground:
 def lay_ground(placed: Placed, scenario: Scenario) -> Ground:
     """Lay out links, access arcs and gates, with their minutes and rates."""
     network, access = placed.network, AccessArcs(placed.network, placed.sites)
-    gates = Gates(network, scenario, access.n_nodes)
+    gates = Gates(network, access, scenario)
     n_ungated = len(network.links) + len(access.tail)
     n_beyond = len(access.tail) + len(gates.tail)
     at_once = np.zeros(len(gates.tail))
@@ -117,13 +123,13 @@ def lay_ground(placed: Placed, scenario: Scenario) -> Ground:
     slowing = sum(rule.slowing for rule in halt_rules(scenario.regime.march))
     with_halts = np.where(road, np.rint(minutes * (1 + slowing)), minutes)
     opening, openings = _openings(placed.rates, scenario)
-    tail = network.tail.copy()
-    tail[gates.loading] = gates.node
+    tail = np.concatenate([network.tail, access.tail])
+    tail[gates.gated] = gates.node
     return Ground(
         placed=placed,
         access=access,
         gates=gates,
-        tail=np.concatenate([tail, access.tail, gates.tail]),
+        tail=np.concatenate([tail, gates.tail]),
         head=np.concatenate([network.head, access.head, gates.head]),
         minutes=minutes,
         with_halts_min=with_halts.astype(np.int64),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from corridors.formulate.gates import Wagons
+from corridors.formulate.gates import Carriers
 from corridors.formulate.lots import Lot
 from corridors.formulate.shorts import Short
 from corridors.formulate.solve import Solution
@@ -38,7 +38,7 @@ class Lack:
     ``by_h`` is when the horizon ends or, where they arrive but are late, they are due.
     ``quickest_h`` is the lot's quickest way on an empty network; None: there is none.
     It may go at ``since_h``, for which it waits for ``awaited``, countries, if for any.
-    ``fleets`` are those whose wagons it may take, where they are counted.
+    ``fleets`` are those whose wagons or transporters it may have to take, if counted.
     """
 
     lot: Lot
@@ -49,7 +49,7 @@ class Lack:
     quickest_h: float | None
     since_h: float
     awaited: tuple[str, ...]
-    fleets: tuple[Wagons, ...]
+    fleets: tuple[Carriers, ...]
 
 
 def find_lack(problem: Formulation, solution: Solution, short: Short) -> Lack:
@@ -65,7 +65,7 @@ def find_lack(problem: Formulation, solution: Solution, short: Short) -> Lack:
         quickest_h=None if quickest_min is None else quickest_min / MINUTES_AN_HOUR,
         since_h=outlook.ready_min / MINUTES_AN_HOUR,
         awaited=outlook.awaited,
-        fleets=problem.ground.gates.serving(problem.lots[short.lot]),
+        fleets=problem.ground.gates.of_use(problem.lots[short.lot]),
     )
 
 

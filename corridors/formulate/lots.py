@@ -41,6 +41,12 @@ class Lot:
         return max(each.train.wagons if each.train else 0 for each in self.serials)
 
     @property
+    def most_transporters(self) -> int:
+        """Transporters of its largest column; 0 where all of it marches, or none."""
+        columns = [each.column for each in self.serials]
+        return max(column.transporters if column else 0 for column in columns)
+
+    @property
     def origin(self) -> str:
         """The site it sets out from."""
         return self.movement.origin

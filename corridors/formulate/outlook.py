@@ -83,9 +83,16 @@ class _Scout:
                 last = reach.quickest & (permitted == minute) & (minute > ready_min)
                 awaited = self._countries_of(last)
                 best = Outlook(reach.arcs, reach.quickest_min, since, awaited)
+        if lot.most_transporters:
+            best = self._with_rails(lot, is_open & (permitted <= best.ready_min), best)
         if loved and lot.movement.prefer and best.quickest_min is not None:
             return self._preferring(lot, is_open & (permitted <= best.ready_min), best)
         return best
+
+    def _with_rails(self, lot: Lot, is_open: BoolArray, best: Outlook) -> Outlook:
+        """Keep the ways without transporters, which may be too few, however long."""
+        by_rail = self._reach(lot, is_open & ~self._ground.takes_transporters)
+        return replace(best, arcs=best.arcs | by_rail.arcs)
 
     def _countries_of(self, arcs: BoolArray) -> tuple[str, ...]:
         return tuple(self._countries[np.unique(self._country[arcs])].tolist())

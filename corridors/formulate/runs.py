@@ -34,7 +34,7 @@ class Run:
     arrives_min: int
     planned_min: int
     moving_min: int  # without halts and waiting
-    fleet: str | None  # whose wagons it takes; None: by road, or of no fleet
+    fleets: tuple[str, ...]  # whose wagons or transporters it takes, if counted
 
 
 def lay_out_runs(
@@ -85,11 +85,13 @@ def _run(
     arcs = np.concatenate(parts)
     within = [np.cumsum(minutes[part]) - minutes[part] for part in parts]
     enter = np.concatenate([at + each for at, each in zip(begin, within, strict=True)])
-    # Nothing else passes the way from a site: whoever would wait behind it stays there.
-    if len(begin) > 1:
-        enter[0] = begin[1] - minutes[arcs[0]]
-    leave = enter + minutes[arcs]
     on_links = arcs < problem.ground.n_links
+    # Nothing else passes the way from a site: whoever would wait behind it stays there.
+    if on_links.any():
+        first = int(np.argmax(on_links))
+        ahead = np.cumsum(minutes[arcs[:first]][::-1])[::-1]
+        enter[:first] = enter[first] - ahead
+    leave = enter + minutes[arcs]
     return Run(
         journey=number,
         serial=journey.serial,
@@ -101,11 +103,11 @@ def _run(
         arrives_min=int(leave[-1]),
         planned_min=planned,
         moving_min=int(minutes[arcs].sum()),
-        fleet=_fleet(problem.ground, arcs),
+        fleets=_fleets(problem.ground, arcs),
     )
 
 
-def _fleet(ground: Ground, arcs: IntArray) -> str | None:
-    """Name the fleet whose gate is on a way, if any is."""
+def _fleets(ground: Ground, arcs: IntArray) -> tuple[str, ...]:
+    """Name the fleets whose gates are on a way, in its order."""
     numbers: list[int] = ground.fleet[arcs].tolist()
-    return next((ground.gates.fleets[n].fleet for n in numbers if n >= 0), None)
+    return tuple(ground.gates.fleets[n].fleet for n in numbers if n >= 0)

@@ -25,7 +25,7 @@ class Steps:
     duration: IntArray  # (n_steps,), minutes
     rest: IntArray  # (n_steps,), minutes to halt before
     headway: IntArray  # (n_steps,), minutes until the next may follow; 0: at once
-    wagons: IntArray  # (n_steps,), of the serial as a train; 0 if it is none
+    carriers: IntArray  # (n_steps,), taken of the fleet whose gate it is; 0 on most
     size: IntArray  # (n_steps,), what it takes of the stretch: vehicles, or one train
     centre: IntArray  # (n_steps,), where a column waits before it, -1: at none
 
@@ -39,7 +39,6 @@ class Steps:
         ways = [journey.stretches for journey in journeys]
         lengths = [len(way) for way in ways]
         stretch = np.concatenate(ways)
-        trains = [each.serial.train for each in journeys]
         vehicles = np.repeat([each.serial.n_vehicles for each in journeys], lengths)
         centre = _centres(problem, journeys)
         return cls(
@@ -54,10 +53,25 @@ class Steps:
                     for journey in journeys
                 ]
             ),
-            wagons=np.repeat([each.wagons if each else 0 for each in trains], lengths),
+            carriers=_carriers(problem, journeys),
             size=np.where(ground.by_vehicle[stretches.entry][stretch], vehicles, 1),
             centre=centre,
         )
+
+
+def _carriers(problem: Formulation, journeys: Sequence[Journey]) -> IntArray:
+    """Give what each step takes of the fleet whose gate it passes, (n_steps,)."""
+    ground = problem.ground
+    of_stretch = ground.fleet[problem.stretches.entry]
+    found = []
+    for journey in journeys:
+        fleet = of_stretch[journey.stretches]
+        taken = np.zeros(len(fleet), dtype=np.int64)
+        for step in np.flatnonzero(fleet >= 0).tolist():
+            carriers = ground.gates.fleets[int(fleet[step])]
+            taken[step] = carriers.taken_by(problem.lots[journey.lot])
+        found.append(taken)
+    return np.concatenate(found)
 
 
 def _centres(problem: Formulation, journeys: Sequence[Journey]) -> IntArray:

@@ -16,7 +16,7 @@ def find_takings(
     """Say what serials take of each other's way.
 
     Resources are the calendars of the stretches, the room behind whoever enters one,
-    the wagons of the fleets, and the places of convoy support centres.
+    the wagons and transporters of the fleets, and the places of convoy support centres.
     """
     calendar, n = problem.calendars, len(problem.stretches)
     on = np.bincount(steps.stretch, minlength=n)
@@ -31,7 +31,7 @@ def find_takings(
         _from_entry(
             number, in_row, np.ones_like(number), steps.headway, where=followed
         ),
-        _wagons(problem, steps),
+        _fleets(problem, steps),
         _places(problem, steps, journeys),
     )
     fleets = [each.at_hand for each in problem.ground.gates.fleets]
@@ -49,18 +49,23 @@ def find_takings(
     return resources, uses
 
 
-def _wagons(problem: Formulation, steps: Steps) -> Uses:
-    """Wagons are away from the gate until they have turned round."""
-    gates = problem.ground.gates
-    fleet = problem.ground.fleet[problem.stretches.entry][steps.stretch]
+def _fleets(problem: Formulation, steps: Steps) -> Uses:
+    """Carriers are away until they have turned round, from when a serial sets out.
+
+    That is when it enters the link after the gate, less the way there from its site.
+    """
+    ground = problem.ground
+    fleet = ground.fleet[problem.stretches.entry][steps.stretch]
     taken = np.flatnonzero(fleet >= 0)
-    away = np.array([each.away_min for each in gates.fleets], np.int64)
+    from_site = (problem.stretches.entry >= ground.n_links)[steps.stretch[taken + 1]]
+    away = np.array([each.away_min for each in ground.gates.fleets], np.int64)
+    before = np.where(from_site, steps.duration[taken + 1], 0)
     return passings(
-        step=taken,
+        step=taken + 1 + from_site,
         resource=2 * len(problem.stretches) + fleet[taken],
-        demand=np.maximum(steps.wagons[taken], 1),
-        before=np.zeros_like(taken),
-        after=away[fleet[taken]],
+        demand=steps.carriers[taken],
+        before=before,
+        after=away[fleet[taken]] - before,
     )
 
 

@@ -121,17 +121,17 @@ def _network(
     """Stretches as links over time.
 
     Each has a resource of its own, of which a serial takes one; but all gates of a
-    fleet share its wagons, which are away until they have turned round.
+    fleet share its carriers, which are away until they have turned round.
     """
     tail, head = ground.tail[stretches.entry], ground.head[stretches.last]
     resource, hold = np.arange(len(stretches)), calendars.taken.copy()
     fleet = ground.fleet[stretches.entry]
-    wagons = []
+    at_hand = []
     for number, each in enumerate(ground.gates.fleets):
         resource[fleet == number] = len(stretches) + number
         hold[fleet == number] = clock.periods(each.away_min)
-        wagons.append(each.at_hand)
-    of_fleets = np.repeat(np.array(wagons, np.int64)[:, None], clock.n_periods, axis=1)
+        at_hand.append(each.at_hand)
+    of_fleets = np.repeat(np.array(at_hand, np.int64)[:, None], clock.n_periods, axis=1)
     return TimedNetwork(
         n_nodes=ground.n_nodes,
         tail=tail,
@@ -175,13 +175,15 @@ def _commodities(
 
 
 def _consumption(ground: Ground, stretches: Stretches, lots: Sequence[Lot]) -> IntArray:
-    """Say what a serial takes: vehicles of a road, wagons of a fleet, or one."""
+    """Say what a serial takes: vehicles of a road, carriers of a fleet, or one."""
     vehicles = np.array([lot.most_vehicles for lot in lots], dtype=np.int64)
-    wagons = np.array([lot.most_wagons for lot in lots], dtype=np.int64)
-    counted = ground.fleet[stretches.entry] >= 0
     by_vehicle = ground.by_vehicle[stretches.entry]
     taken = np.where(by_vehicle, vehicles[:, None], 1)
-    return np.where(counted, np.maximum(wagons, 1)[:, None], taken)
+    fleet = ground.fleet[stretches.entry]
+    for number, each in enumerate(ground.gates.fleets):
+        of_it = np.array([each.taken_by(lot) for lot in lots], dtype=np.int64)
+        taken = np.where(fleet == number, of_it[:, None], taken)
+    return taken
 
 
 def _weights(lots: Sequence[Lot]) -> IntArray:

@@ -60,6 +60,8 @@ def _begins_h(written: Written, each: Fleet, serial: Serial) -> float | None:
     first = next((i for i, row in enumerate(journey) if row.mode == mode), None)
     if first is None:
         return None
+    if first == 0 and serial.departs_h is not None:
+        return serial.departs_h  # it loads at its site
     if first and journey[first - 1].mode == "transfer":
         first -= 1  # in the ramp
     return journey[first].enter_h
