@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
+import numpy as np
+
 from corridors.gazetteer import Access
 from corridors.itinerary import Serial
 from corridors.link_names import link_name
@@ -22,6 +24,7 @@ from corridors.wishes import Wishing
 from geodata.network import Network
 
 _SHOWN_LINKS: Final = 4
+_SHOWN_ENDS: Final = 6
 
 
 def understood_lines(
@@ -146,17 +149,23 @@ def _supplied(flow: Sustainment) -> str:
 
 
 def _access(network: Network, access: Access) -> str:
-    nodes = network.nodes.iloc[access.nodes]
+    """Name where a site begins, the nearest first: its road, and what is close."""
+    nearest = np.argsort(access.distance_m, kind="stable")
+    road = (network.nodes["mode"] == "road").to_numpy()[access.nodes[nearest]]
+    shown = np.concatenate([nearest[road], nearest[~road]])[:_SHOWN_ENDS]
+    nodes = network.nodes.iloc[access.nodes[shown]]
     ends = [
         f"{name or kind or mode} ({mode}, {metres / 1000:.1f} km)"
         for name, kind, mode, metres in zip(
             nodes["name"],
             nodes["kind"],
             nodes["mode"],
-            access.distance_m,
+            access.distance_m[shown],
             strict=True,
         )
     ]
+    if more := len(access.nodes) - len(shown):
+        ends.append(f"and {count_of(more, 'terminal')} more")
     return ", ".join(ends)
 
 

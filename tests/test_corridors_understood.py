@@ -7,16 +7,18 @@ from dataclasses import replace
 import numpy as np
 
 from corridors.place import place
+from corridors.scenario import Site
 from corridors.serials import pack_serials
 from corridors.understood import understood_lines
 from geodata.network import Network
 from tests.plans import SCENARIO, network, small_scenario
+from tests.worlds import NodeSpec, drawn, scenario
 
 
 def understood(text: str = SCENARIO, world: Network | None = None) -> list[str]:
-    world, scenario = world or network(), small_scenario(text)
-    placed = place(world, scenario)
-    return list(understood_lines(placed, scenario, pack_serials(scenario)))
+    world, stated = world or network(), small_scenario(text)
+    placed = place(world, stated)
+    return list(understood_lines(placed, stated, pack_serials(stated)))
 
 
 def test_what_was_understood_line_by_line() -> None:
@@ -83,11 +85,11 @@ def test_a_nameless_node_is_told_by_what_it_is() -> None:
 
 
 def test_links_without_capacity_are_counted() -> None:
-    scenario = small_scenario()
-    placed = place(network(), scenario)
+    stated = small_scenario()
+    placed = place(network(), stated)
     none = np.zeros_like(placed.rates.per_hour)
     empty = replace(placed, rates=replace(placed.rates, per_hour=none))
-    *_, last = understood_lines(empty, scenario, pack_serials(scenario))
+    *_, last = understood_lines(empty, stated, pack_serials(stated))
     assert last == "  links that carry no serial: 10"
 
 
@@ -147,3 +149,24 @@ avoid = "road"
         "for 4500 persons until 40 h; avoids road\n"
     ) in told
     assert [line for line in lines if line.startswith("  note: ")] == []
+
+
+def test_of_many_terminals_the_nearest_are_told() -> None:
+    """Eight ramps a kilometre apart, and the road behind the last of them."""
+    nodes: list[NodeSpec] = [
+        (10.0 + km / 100, 50.0, {"mode": "terminal", "name": f"R{km}"})
+        for km in range(8)
+    ]
+    nodes.append((10.08, 50.0, {"mode": "road", "name": "Ort"}))
+    stated = scenario(sites=[Site(site="Hafen", lon=10.0, lat=50.0)])
+    placed = place(drawn(nodes, []), stated)
+    (line,) = (
+        each
+        for each in understood_lines(placed, stated, {})
+        if each.startswith("  site")
+    )
+    said = line.removeprefix("  site Hafen: ").split(", ")
+    assert [each.split(" (")[0] for each in said[::2]] == [
+        *("Ort", "R0", "R1", "R2", "R3", "R4"),
+        "and 3 terminals more",
+    ]
