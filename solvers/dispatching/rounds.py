@@ -108,7 +108,7 @@ class Search:
         """
         n = self.layout.n_journeys
         is_small = n <= _SIZES[-1]
-        if is_small:
+        if is_small and (self.prove or self._is_someone_late(at_best)):
             yield np.arange(n), _FIRST_WORK
         yield from self._reorderings(at_best)
         for size in (each for each in _SIZES if each < n):
