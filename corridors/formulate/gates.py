@@ -19,7 +19,6 @@ FREE: Final = -1
 """The fleet of carriers that nobody counts."""
 
 Kind = Literal["wagons", "transporters"]
-_KINDS: Final[tuple[Kind, ...]] = ("wagons", "transporters")
 
 _GAUGE_MM: Final = 1435  # of the flat wagons that are counted
 _LOADING: Final = (str(TerminalKind.RAMP), str(TerminalKind.PORT))
@@ -32,9 +31,7 @@ class Carriers:
     A part of the wagons of any fleet is under repair and not at hand.
     """
 
-    fleet: str
-    kind: Kind
-    nations: tuple[str, ...]  # whose movements it serves; () is all
+    stated: Fleet
     at_hand: int
     away_min: int  # from loading until they can be loaded again
 
@@ -43,12 +40,20 @@ class Carriers:
         """Give what is at hand of a fleet."""
         reserve = scenario.regime.trains.fleet_reserve if fleet.kind == "wagons" else 1
         return cls(
-            fleet=fleet.fleet,
-            kind=fleet.kind,
-            nations=fleet.nations,
+            stated=fleet,
             at_hand=math.floor(fleet.count / reserve),
             away_min=minutes_of(scenario.turnaround_h(fleet)),
         )
+
+    @property
+    def fleet(self) -> str:
+        """Its name."""
+        return self.stated.fleet
+
+    @property
+    def kind(self) -> Kind:
+        """What they are."""
+        return self.stated.kind
 
     def taken_by(self, lot: Lot) -> int:
         """Give how many a serial of a lot takes, at least one."""
@@ -68,28 +73,23 @@ class Gates:
         self, network: Network, access: AccessArcs, scenario: Scenario
     ) -> None:
         self.fleets = tuple(Carriers.of(each, scenario) for each in scenario.fleets)
-        before = {
-            "wagons": _loading_links(network),
-            "transporters": _onto_roads(network, access),
-        }
-        tails = np.concatenate([network.tail, access.tail])
-        gated, fleet, gate = [_none()], [_none()], [_none()]
-        for kind in _KINDS:
+        onto_roads = _onto_roads(network, access)
+        before = {"wagons": _loading_links(network), "transporters": onto_roads}
+        gated, fleet, gates_of = [_none()], [_none()], [_none()]
+        for kind, arcs in before.items():
             numbers = [n for n, each in enumerate(self.fleets) if each.kind == kind]
             if numbers:
-                first, arcs = sum(map(len, gated)), before[kind]
                 gated.append(arcs)
                 fleet.append(np.tile([FREE, *numbers], len(arcs)))
-                each = np.arange(first, first + len(arcs))
-                gate.append(np.repeat(each, 1 + len(numbers)))
-        of_gate = np.concatenate(gate)
+                gates_of.append(np.full(len(arcs), 1 + len(numbers)))
+        n_gates = np.concatenate(gates_of)
         self.gated = np.concatenate(gated)  # (n_nodes,), arcs; links come first
         self.node = access.n_nodes + np.arange(len(self.gated))
         self.fleet: IntArray = np.concatenate(fleet)  # (n_gates,)
-        self.tail: IntArray = tails[self.gated][of_gate]
-        self.head: IntArray = self.node[of_gate]
-        onto_road = np.isin(self.gated, before["transporters"])
-        self._onto_road: BoolArray = onto_road[of_gate]
+        tail = np.concatenate([network.tail, access.tail])[self.gated]
+        self.tail: IntArray = np.repeat(tail, n_gates)
+        self.head: IntArray = np.repeat(self.node, n_gates)
+        self._onto_road = np.repeat(np.isin(self.gated, onto_roads), n_gates)
 
     def of(self, lot: Lot) -> BoolArray:
         """Gates of a lot: those of fleets that serve it, or uncounted, (n_gates,).
@@ -121,7 +121,7 @@ class Gates:
         return [
             number
             for number, each in enumerate(self.fleets)
-            if each.kind == kind and (not each.nations or nation in each.nations)
+            if each.kind == kind and each.stated.serves(nation)
         ]
 
 
