@@ -10,7 +10,7 @@ import numpy as np
 from geodata.barriers import Barriers, place_barriers
 from geodata.cutting import cut_segments
 from geodata.extract import Extract, take_ways
-from geodata.geodesy import SHORTEST_DEGREE_M, plane_m, plane_scale, quick_tree
+from geodata.geodesy import SHORTEST_DEGREE_M, plane_m, plane_scale
 from geodata.ids import among
 from geodata.network import BoolArray, FloatArray, IntArray, Mode
 from geodata.segments import Segments, split_nodes
@@ -18,6 +18,7 @@ from geodata.select import Selection, is_in, way_kinds
 from geodata.tag_table import Texts
 from geodata.terminals.nearest_nodes import NO_ACCESS
 from geodata.things import Things
+from geodata.trees import quick_tree
 from geodata.ways import read_direction
 
 _CELLS: Final = 4

@@ -10,11 +10,12 @@ import numpy as np
 
 from geodata.access.goals import SITE_WITHIN_M
 from geodata.extract import Extract
-from geodata.geodesy import plane_m, quick_tree
+from geodata.geodesy import plane_m
 from geodata.ids import distinct
 from geodata.network import BoolArray, FloatArray, IntArray
 from geodata.segments import Segments
 from geodata.tag_table import TagTable
+from geodata.trees import quick_tree
 
 Site = tuple[float, float] | str
 """(lon, lat), or the name of a place or station."""

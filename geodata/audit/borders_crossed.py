@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Final
 
 import numpy as np
-from scipy.spatial import KDTree
 
 from geodata.audit.survey import Survey
 from geodata.countries import TextArray, countries_around, countries_at
@@ -19,6 +18,7 @@ from geodata.network import (
     TerminalKind,
 )
 from geodata.parts import parts_of
+from geodata.trees import balanced_tree
 
 # The Schengen area as of 2025, land borders of Bulgaria and Romania with it, and the
 # Common Travel Area. Kosovo, Monaco and the like are outside or not drawn.
@@ -116,7 +116,7 @@ def _near_crossing(ground: Survey, rows: IntArray, mode: str) -> BoolArray:
     places = np.unique(network.tail[crossing & of_mode])
     if not len(places):
         return np.zeros(len(rows), dtype=np.bool_)
-    tree = KDTree(plane_m(ground.lon_lat[places]))
+    tree = balanced_tree(plane_m(ground.lon_lat[places]))
     near = np.zeros(len(rows), dtype=np.bool_)
     for ends in (network.tail[rows], network.head[rows]):
         lon_lat = ground.lon_lat[ends]

@@ -11,10 +11,9 @@ from dataclasses import replace
 from typing import Final
 
 import numpy as np
-from scipy.spatial import KDTree
 
 from geodata.extract import Areas, Extract
-from geodata.geodesy import geodesic_m, plane_m, plane_scale, quick_tree
+from geodata.geodesy import geodesic_m, plane_m, plane_scale
 from geodata.network import BoolArray, FloatArray, IntArray, Mode
 from geodata.select import way_kinds
 from geodata.terminals.facilities import (
@@ -25,6 +24,7 @@ from geodata.terminals.facilities import (
     facilities,
     sort_of,
 )
+from geodata.trees import balanced_tree, quick_tree
 
 GROUND_REACH_M: Final = 3_000.0
 """No ground reaches farther: the longest yards of Europe measure some 6 km."""
@@ -126,7 +126,9 @@ class _Hosts:
         self._lon_lat = np.array([f.lon_lat for f in ordered], dtype=np.float64)
         plane, scale = plane_m(self._lon_lat), plane_scale(self._lon_lat)
         within = (GROUND_REACH_M + SAME_NAME_WITHIN_M) * scale
-        self._near = KDTree(plane).query_ball_point(plane, within, return_sorted=True)
+        self._near = balanced_tree(plane).query_ball_point(
+            plane, within, return_sorted=True
+        )
 
     def of(self, row: int) -> int | None:
         """Row of the host of a ground, if it has one."""

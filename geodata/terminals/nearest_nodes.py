@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
-from scipy.spatial import KDTree
 
-from geodata.geodesy import plane_m, plane_scale, quick_tree
+from geodata.geodesy import plane_m, plane_scale
 from geodata.network import BoolArray, FloatArray, IntArray
 from geodata.parts import parts_of
 from geodata.segments import ONE_WAY, Segments
 from geodata.select import is_in
 from geodata.tag_table import Texts
+from geodata.trees import quick_tree
+
+if TYPE_CHECKING:
+    from scipy.spatial import KDTree
 
 NARROWEST_MM: Final = 1435
 """Military trains do not change onto tramways and field railways."""

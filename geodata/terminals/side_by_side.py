@@ -8,13 +8,13 @@ from typing import Final, NamedTuple
 
 import numpy as np
 import shapely
-from scipy.spatial import KDTree
 
 from geodata.geodesy import plane_m, plane_scale
 from geodata.network import BoolArray, FloatArray, IntArray
 from geodata.parts import parts_of
 from geodata.segments import Segments
 from geodata.terminals.nearest_nodes import NearestNodes, nearest_of
+from geodata.trees import balanced_tree
 
 GAUGES_WITHIN_M: Final = 300.0
 """Trains change gauge between tracks this close to one another."""
@@ -48,7 +48,7 @@ def gauge_pairs(
         for place in np.flatnonzero(met).tolist():
             here, there = sides[0][place], sides[1][place]
             start, end = nearest.plane[here], nearest.plane[there]
-            apart, row = nearest_of(KDTree(end), start, within[place])
+            apart, row = nearest_of(balanced_tree(end), start, within[place])
             way = apart + np.hypot(*(start - middle[place]).T)
             best = int(way.argmin())
             if np.isfinite(way[best]):
