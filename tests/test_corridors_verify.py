@@ -129,6 +129,16 @@ def long_link(files: Files) -> None:
     files.rules["march"].update(rest_after_h=3.5)
 
 
+def no_night_by_a_minute(files: Files) -> None:
+    """Rest for 2.5 h where a night has a minute more: nobody stays."""
+    files.rules["march"].update(overnight_h=2.5 + 1 / 60)
+
+
+def larger_than_the_centre(files: Files) -> None:
+    """Columns of 40 halt beside a centre of 39 places."""
+    files.plan["centres"][0].update(places=39, most_vehicles=0)
+
+
 def meeting_unheeded(files: Files) -> None:
     """Trains pass each other on one track where the plan does not heed that."""
     files.rules["single_track"] = False
@@ -160,6 +170,7 @@ def more_for_some_hours(files: Files) -> None:
 
 RIGHT: list[Callable[[Files], Any]] = [
     *(window_of_the_day, no_relief_but_a_night, inferred_mass, own_road_by_night),
+    *(no_night_by_a_minute, larger_than_the_centre),
     *(long_link, meeting_unheeded, no_start, no_bound, more_for_some_hours),
 ]
 

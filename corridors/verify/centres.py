@@ -54,7 +54,7 @@ def _crowded(centre: Centre, halts: list[_Halt]) -> Iterator[Fault]:
 
 
 def _told(written: Written, centre: Centre, halts: list[_Halt]) -> Iterator[Fault]:
-    night_h = written.plan.rules.march.overnight_h - MINUTE_H - WRITTEN_H
+    night_h = written.plan.rules.march.overnight_h - MINUTE_H / 2
     stays = sum(after.enter_h - before.exit_h >= night_h for before, after in halts)
     if stays != centre.stays:
         yield Fault(
