@@ -15,6 +15,7 @@ from maps.report_basis import assumptions, knowledge, provenance
 from maps.report_parts import Html, paragraph, picture, section, table, text
 from maps.report_results import (
     bottlenecks,
+    centres,
     march_rows,
     movements,
     train_rows,
@@ -39,6 +40,7 @@ def report_html(plan: Plan, scenario: Scenario) -> str:
         movements(plan),
         _arrivals(plan, scenario),
         bottlenecks(plan),
+        centres(plan),
         undelivered(plan),
         march_rows(plan, scenario),
         train_rows(plan, scenario),

@@ -59,6 +59,16 @@ def bottlenecks(plan: Plan) -> Html:
     return section("Bottlenecks", table(columns, rows, right=(2,)))
 
 
+def centres(plan: Plan) -> Html:
+    """Give the convoy support centres, and how much of them is used."""
+    columns = ("Centre", "Columns overnight", "Vehicles at most", "Places")
+    rows = [
+        (each.name, each.stays, each.most_vehicles, each.places)
+        for each in plan.centres
+    ]
+    return section("Convoy support centres", table(columns, rows, right=(1, 2, 3)))
+
+
 def undelivered(plan: Plan) -> Html:
     """Say what is not delivered or late, and why; and what movements cannot pass."""
     lacks = [_why(m, lack) for m in plan.movements for lack in m.shortfalls]

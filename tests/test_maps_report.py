@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from corridors.itinerary import Plan, PlanStatus, Shortfall
+from corridors.itinerary import CentreUse, Plan, PlanStatus, Shortfall
 from corridors.limits import Obstacle
 from geodata.network import Basis
 from maps import report_html, write_report
@@ -108,6 +108,24 @@ def test_it_counts_where_capacities_and_limits_come_from() -> None:
     text = report_html(known, hand_scenario())
     row = text.split("<td>road: MLC wheeled</td>")[1].split("</tr>")[0]
     assert re.findall(">([^<]+)</td>", row) == ["2", "0%", "50%", "0%", "50%"]
+
+
+def test_centres_tell_how_full_they_are() -> None:
+    """A section of their own, where there are any."""
+    assert "Convoy support centres" not in headings(hand_plan())
+    rest = CentreUse(
+        name="Rasthof <1>",
+        lon=12.0,
+        lat=50.0,
+        places=150,
+        nodes=(1,),
+        stays=3,
+        most_vehicles=80,
+    )
+    page = report_html(replace(hand_plan(), centres=(rest,)), hand_scenario())
+    row = page.split("<td>Rasthof ")[1].split("</tr>")[0]
+    assert re.findall(">([^<]*)</td>", row) == ["3", "80", "150"]
+    assert row.startswith("&#60;1&#62;</td>")
 
 
 def test_what_is_in_the_way_is_told() -> None:
