@@ -41,7 +41,7 @@ def measured(run: Callable[[], Result]) -> tuple[Result, Facts]:
         "seconds": time.perf_counter() - begun,
         "cpu_s": time.process_time() - cpu_begun,
         "imports_mb": imports_mb,
-        "peak_mb": _peak_mb(),
+        "peak_mb": peak_mb(),
     }
 
 
@@ -49,13 +49,14 @@ def _resident_mb() -> float:
     """Memory of this process now; where there is no /proc, its peak so far."""
     statm = Path("/proc/self/statm")
     if not statm.exists():
-        return _peak_mb()
+        return peak_mb()
     return int(statm.read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") / 1e6
 
 
-def _peak_mb() -> float:
+def peak_mb(of: int = resource.RUSAGE_SELF) -> float:
+    """Give the peak of memory of this process, or of the largest of its children."""
     unit = 1 if sys.platform == "darwin" else 1024  # bytes there, kB here
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit / 1e6
+    return resource.getrusage(of).ru_maxrss * unit / 1e6
 
 
 def ours(path: str, classes: str) -> Facts:

@@ -15,10 +15,8 @@ import numpy as np
 from geodata.countries import countries_at
 
 SEED: Final = 2026
-NODES: Final = 23_000
 FRAME: Final = (14.2, 44.4, 40.2, 54.8)  # west, south, east, north of both countries
 COUNTRIES: Final = ("PL", "UA")
-KM_A_DEGREE: Final = 111.2
 BENT: Final = 0.3  # of the distance between two roads
 
 CLASSES: Final = ((60, "motorway"), (20, "trunk"), (10, "primary"), (2, "secondary"))
@@ -26,7 +24,7 @@ CLASSES: Final = ((60, "motorway"), (20, "trunk"), (10, "primary"), (2, "seconda
 tertiary. Motorways of OpenStreetMap are one way each."""
 
 
-def write_roads(path: Path, nodes: int = NODES) -> None:
+def write_roads(path: Path, nodes: int) -> None:
     """Write roads with about so many crossings, two links for each piece of road."""
     kept, lon_lat = _crossings(nodes)
     lines = [

@@ -15,7 +15,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from jobs import main
+from jobs import main, peak_mb
 
 Facts = dict[str, Any]
 COMMAND = (sys.executable, "-c", "from corridors_command import main; main()")
@@ -31,14 +31,13 @@ def plan(scenario: str, network: str | None) -> Facts:
         seconds = time.perf_counter() - begun
         said = json.loads((out / "plan.json").read_text(encoding="utf-8"))
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    unit = 1 if sys.platform == "darwin" else 1024  # bytes there, kB here
     return {
         "seconds": seconds,
         "cpu_s": used.ru_utime + used.ru_stime,
-        "peak_mb": used.ru_maxrss * unit / 1e6,
+        "peak_mb": peak_mb(resource.RUSAGE_CHILDREN),
         "serials": len(said["serials"]),
         "links": said["network"]["links"],
-        **{key: said[key] for key in ("status", "gap", "closure_h")},
+        **{key: said[key] for key in ("status", "gap")},
     }
 
 

@@ -246,10 +246,10 @@ class _Trial:
 
     def _larger_fleets(self) -> Iterator[Cure]:
         """Have more wagons or transporters at hand in a fleet that serves them."""
-        gates, lot = self.problem.ground.gates, self.problem.lots[self.shorts[0].lot]
-        for number, fleet in enumerate(gates.fleets):
-            serving = gates.serving(lot, fleet.kind)
-            if fleet in serving and self._row_of(number) in self.rows:
+        nation = self.problem.lots[self.shorts[0].lot].movement.nation
+        for number, fleet in enumerate(self.problem.ground.gates.fleets):
+            serves = fleet.stated.serves(nation)
+            if serves and self._row_of(number) in self.rows:
                 more = _least(partial(self._is_in_time_with, number), 1)
                 if more is not None:
                     share = more / fleet.at_hand if fleet.at_hand else math.inf

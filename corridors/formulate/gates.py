@@ -106,15 +106,18 @@ class Gates:
             np.isin(self.fleet, wagons),
         )
 
-    def serving(self, lot: Lot, kind: Kind) -> tuple[Carriers, ...]:
-        """Fleets of a kind of which a lot may take; none: nobody counts them."""
-        return tuple(self.fleets[number] for number in self._numbers(lot, kind))
-
     def of_use(self, lot: Lot) -> tuple[Carriers, ...]:
         """Fleets of which a lot may have to take: wagons, and transporters."""
-        wagons = self.serving(lot, "wagons") if lot.most_wagons else ()
-        carried = lot.most_transporters > 0
-        return wagons + (self.serving(lot, "transporters") if carried else ())
+        most: dict[Kind, int] = {
+            "wagons": lot.most_wagons,
+            "transporters": lot.most_transporters,
+        }
+        return tuple(
+            self.fleets[number]
+            for kind, taken in most.items()
+            if taken
+            for number in self._numbers(lot, kind)
+        )
 
     def _numbers(self, lot: Lot, kind: Kind) -> list[int]:
         nation = lot.movement.nation

@@ -24,34 +24,33 @@ class _Bookings:
     """Places at centres that columns are to take, by the plan of periods."""
 
     def __init__(self, places: IntArray, night_min: int) -> None:
-        self.places, self.night_min = places, night_min
-        self.taken: list[tuple[int, int, int, int]] = []  # centre, from, to, vehicles
+        self.places, self.night_min = places.tolist(), night_min
+        # By centre: from, to, vehicles.
+        self.taken: list[list[tuple[int, int, int]]] = [[] for _ in self.places]
 
     def have_room(self, centre: IntArray, minute: IntArray, n: int) -> BoolArray:
         """Mask of the steps at whose centre so many vehicles may stay overnight.
 
         That is from ``minute`` on; both of shape (n_steps,), -1 for no centre.
         """
-        return np.array(
-            [
-                at >= 0 and self._most(at, begin) + n <= self.places[at]
-                for at, begin in zip(centre.tolist(), minute.tolist(), strict=True)
-            ],
-            dtype=bool,
-        )
+        room = centre >= 0
+        for step in np.flatnonzero(room).tolist():
+            at = int(centre[step])
+            room[step] = self._most(at, int(minute[step])) + n <= self.places[at]
+        return room
 
     def _most(self, centre: int, begin: int) -> int:
         """Give no fewer vehicles than are there at any one time of a night."""
         end = begin + self.night_min
         return sum(
             vehicles
-            for at, since, until, vehicles in self.taken
-            if at == centre and since < end and begin < until
+            for since, until, vehicles in self.taken[centre]
+            if since < end and begin < until
         )
 
     def book(self, centre: int, minute: int, halt_min: int, n: int) -> None:
         """Take places from a minute on."""
-        self.taken.append((centre, minute, minute + halt_min, n))
+        self.taken[centre].append((minute, minute + halt_min, n))
 
 
 def rests_min(
