@@ -133,7 +133,7 @@ def check_books(layout: Layout, timetable: Timetable) -> None:
             links = timetable.link[serial, :steps]
             times = timetable.enter[serial, :steps]
             left -= held_by_way(layout, k, links, times)
-            end = times[-1] + layout.transit[links[-1]]
+            end = times[-1] + layout.transit[layout.pace[k], links[-1]]
             cost = int(layout.link_cost[links].sum() + layout.arrival_cost[k, end])
         assert timetable.cost[serial] == cost
     np.testing.assert_array_equal(timetable.left, left)

@@ -32,7 +32,7 @@ def plan_of(world: TimedWorld, ways: list[list[Step]], **changes: object) -> Pla
             held = slice(t, t + int(network.hold[a]))
             load[network.resource[a], held] += commodities.consumption[k, a]
             cost += int(world.costs.link_cost[a])
-        at = way[-1][1] + int(network.transit[way[-1][0]]) if way else 0
+        at = way[-1][1] + world.transit(k, way[-1][0]) if way else 0
         arrival.append(at)
         costs = world.costs
         end = min(at, network.n_periods)

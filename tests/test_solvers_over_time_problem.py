@@ -89,6 +89,8 @@ COMMODITY_FAULTS: list[tuple[dict[str, Any], str]] = [
     ({"open": np.ones((3, 2), bool)}, "open has shape"),
     ({"consumption": np.ones((2, 3), int)}, r"consumption has shape \(2, 3\): \(2, 2"),
     ({"consumption": np.array([[1, 1], [-1, 1]])}, r"consumption\[1, 0\] is -1"),
+    ({"transit": np.array([1, 1])}, r"transit has shape \(2,\): \(2, 2\), one per"),
+    ({"transit": np.array([[1, 1], [1, -3]])}, r"transit\[1, 1\] is -3"),
 ]
 
 
@@ -117,6 +119,12 @@ def test_counts_follow_from_the_arrays() -> None:
 def test_left_out_every_link_has_its_own_resource_for_a_period() -> None:
     assert line().resource.tolist() == [0, 1]
     assert line().hold.tolist() == [1, 1]
+
+
+def test_left_out_transits_are_those_of_the_links() -> None:
+    own = np.array([[1, 1], [2, 3]])
+    assert pair().transit_on(line()).tolist() == [[1, 1], [1, 1]]
+    assert pair(transit=own).transit_on(line()).tolist() == own.tolist()
 
 
 def test_links_may_share_resources_and_some_have_no_links() -> None:

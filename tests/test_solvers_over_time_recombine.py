@@ -27,7 +27,7 @@ def plan_of(layout: Layout, ways: dict[int, list[tuple[int, int]]]) -> Timetable
         links = np.array([a for a, _ in steps])
         times = np.array([t for _, t in steps])
         k = int(plan.commodity[serial])
-        arrival = int(times[-1] + layout.transit[links[-1]])
+        arrival = int(times[-1] + layout.transit[layout.pace[k], links[-1]])
         cost = int(layout.arrival_cost[k, arrival])
         put_in(layout, plan, serial, links, times, len(steps), cost)
     return plan

@@ -29,7 +29,7 @@ def check_way(layout: Layout, desk: Desk, left: IntArray, k: int, steps: int) ->
         assert layout.tail[a] == v
         assert enter == t or (enter > t and layout.may_wait[v])
         assert layout.open[k, a]
-        v, t = layout.head[a], enter + layout.transit[a]
+        v, t = layout.head[a], enter + layout.transit[layout.pace[k], a]
     assert v == layout.destination[k]
     held = held_by_way(layout, k, desk.links[:steps], desk.times[:steps])
     assert (held <= left)[held > 0].all()

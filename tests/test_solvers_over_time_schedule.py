@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -43,6 +44,23 @@ def test_one_bottleneck_is_proven() -> None:
     assert (result.cost, result.bound, result.gap) == (9, 9, 0.0)
     assert sorted(result.shown_plan.arrival.tolist()) == [2, 3, 4]
     assert result.shown_plan.delivered.all()
+
+
+def test_who_is_slow_arrives_later_and_holds_nobody_up() -> None:
+    """0 --> 1 --> 2 takes the quick 2 periods and the slow 5; one enters at a time.
+
+    The slow one weighs more, and enters first.
+    """
+    network = network_of([(0, 1, 1, 1), (1, 2, 1, 1)], n_nodes=3, n_periods=9)
+    pair = [(0, 2, 1), (0, 2, 1)]
+    slow = replace(
+        commodities_of(network, pair, weight=[1, 2]), transit=np.array([[1, 1], [3, 2]])
+    )
+    costs = weighted_arrival(network, slow)
+    world = TimedWorld(network=network, commodities=slow, costs=costs)
+    result = scheduled(world)
+    assert result.status is Status.OPTIMAL
+    assert result.shown_plan.arrival.tolist() == [3, 5]
 
 
 def test_what_has_no_time_left_stays() -> None:

@@ -102,7 +102,8 @@ def test_what_lies_ahead_falls_by_no_more_than_is_paid(seed: int) -> None:
         values = values_of(layout, price)
         entry = entering(layout, price)
         for k, a, t in np.argwhere(layout.open[:, :, None] & (entry >= 0)):
-            taken, arrival = layout.consumption[k, a], t + layout.transit[a]
+            taken = layout.consumption[k, a]
+            arrival = t + layout.transit[layout.pace[k], a]
             room = has_room(layout, layout.capacity, k, a, t)
             if arrival <= layout.n_periods and room:
                 toll = entry[a, t] * taken >> layout.shift[a]

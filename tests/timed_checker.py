@@ -36,7 +36,7 @@ def faults_of(world: TimedWorld, plan: Plan) -> list[Fault]:
         faults += _says_faults(plan, serial, way)
         if way:
             faults += _way_faults(world, k, serial, way)
-            faults += _arrival_faults(world, plan, serial, way)
+            faults += _arrival_faults(world, k, plan, serial, way)
     faults += _order_faults(owner, ways)
     faults += _load_faults(world, plan, owner, ways)
     faults += _count_faults(world, plan, owner, ways)
@@ -110,7 +110,7 @@ def _way_faults(
             yield Fault("open", where)
         if network.tail[a] == end:
             yield Fault("leaves its destination", where)
-        v, t = int(network.head[a]), enter + int(network.transit[a])
+        v, t = int(network.head[a]), enter + world.transit(k, a)
         if t > network.n_periods:
             yield Fault("horizon", where)
     if v != end:
@@ -118,9 +118,9 @@ def _way_faults(
 
 
 def _arrival_faults(
-    world: TimedWorld, plan: Plan, serial: int, way: list[Step]
+    world: TimedWorld, k: int, plan: Plan, serial: int, way: list[Step]
 ) -> Iterator[Fault]:
-    arrival = _arrival(world, way)
+    arrival = _arrival(world, k, way)
     if plan.arrival[serial] != arrival:
         yield Fault("arrival", f"serial {serial} arrives at {arrival}")
 
@@ -133,9 +133,9 @@ def _order_faults(owner: list[int], ways: list[list[Step]]) -> Iterator[Fault]:
             yield Fault("setting out", f"serial {serial} before the one after it")
 
 
-def _arrival(world: TimedWorld, way: list[Step]) -> int:
+def _arrival(world: TimedWorld, k: int, way: list[Step]) -> int:
     a, enter = way[-1]
-    return enter + int(world.network.transit[a])
+    return enter + world.transit(k, a)
 
 
 def _load_faults(
@@ -170,7 +170,7 @@ def _cost_faults(
     cost = 0
     for k, way in zip(owner, ways, strict=True):
         if way:
-            arrival = min(_arrival(world, way), world.network.n_periods)
+            arrival = min(_arrival(world, k, way), world.network.n_periods)
             cost += int(world.costs.arrival_cost[k, arrival])
             cost += sum(int(world.costs.link_cost[a]) for a, _ in way)
         else:

@@ -31,7 +31,7 @@ def optimum_of(world: TimedWorld) -> Optimum:
 
     Formulation, for commodities k, links a, nodes v and times t:
         minimise  link_cost[a] * x[k, a, t]  +  undelivered_cost[k] * u[k]
-                  + arrival_cost[k, t + transit[a]] * x[k, a, t] into destination[k]
+                  + arrival_cost[k, t + transit[k, a]] * x[k, a, t] into destination[k]
         where     u[k] + what leaves the origin at the release = serials[k]
                   what enters (v, t), or waits for it, leaves or waits on
                   sum of consumption[k, a] * x[k, a, t] over what holds a resource
@@ -58,7 +58,7 @@ class _Model:
     world: TimedWorld
     whole: bool
     model: mathopt.Model = field(default_factory=mathopt.Model)
-    out: list[list[tuple[int, int, int]]] = field(init=False)  # link, head, transit
+    out: list[list[tuple[int, int]]] = field(init=False)  # link, head
     load: dict[tuple[int, int], list[mathopt.LinearTerm]] = field(init=False)
     cost: list[mathopt.LinearTerm] = field(default_factory=list)
 
@@ -76,9 +76,9 @@ class _Model:
         """Note the links that leave each node."""
         network = self.world.network
         self.out = [[] for _ in range(network.n_nodes)]
-        heads, transits = network.head.tolist(), network.transit.tolist()
+        heads = network.head.tolist()
         for a, v in enumerate(network.tail.tolist()):
-            self.out[v].append((a, heads[a], transits[a]))
+            self.out[v].append((a, heads[a]))
 
     def _variable(self, most: int) -> mathopt.Variable:
         return self.model.add_variable(lb=0, ub=most, is_integer=self.whole)
@@ -103,9 +103,10 @@ class _Model:
         v, t = state
         n_periods, is_open = self.world.network.n_periods, self.world.commodities.open
         return [
-            (a, (w, t + transit))
-            for a, w, transit in self.out[v]
-            if t < n_periods and t + transit <= n_periods and is_open[k, a]
+            (a, (w, arrival))
+            for a, w in self.out[v]
+            for arrival in [t + self.world.transit(k, a)]
+            if t < n_periods and arrival <= n_periods and is_open[k, a]
         ]
 
     def _states(self, k: int, start: State) -> list[State]:

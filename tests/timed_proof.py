@@ -89,7 +89,7 @@ def _settle_instant(
     while falling:
         falling = False
         for a in _links_of(world, k):
-            arrival = t + int(network.transit[a])
+            arrival = t + world.transit(k, a)
             taken = int(world.commodities.consumption[k, a])
             r, held = int(network.resource[a]), _held(world, a, t)
             if arrival > network.n_periods or taken > min(network.capacity[r, held]):

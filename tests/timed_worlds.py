@@ -27,6 +27,11 @@ class TimedWorld:
     commodities: TimedCommodities
     costs: Costs
 
+    def transit(self, k: int, a: int) -> int:
+        """Periods that a serial of commodity `k` takes from tail to head."""
+        own = self.commodities.transit
+        return int(own[k, a] if own.size else self.network.transit[a])
+
 
 def network_of(
     links: Sequence[Link],
@@ -146,9 +151,10 @@ def odd_cycle() -> TimedWorld:
 def random_world(seed: int) -> TimedWorld:
     """Draw a grid with a bottleneck, odd links, odd capacities and few serials.
 
-    In half of the worlds links share resources, or hold them for long, or both.
+    In half of the worlds links share resources, or hold them for long, or both; in
+    half some commodities are slower than others.
     """
-    world = plain_world(seed)
+    world = _paced(plain_world(seed), np.random.default_rng((seed, 2)))
     random = np.random.default_rng((seed, 1))
     if random.random() < 0.5:
         return world
@@ -162,6 +168,16 @@ def plain_world(seed: int) -> TimedWorld:
     commodities = _random_commodities(random, network)
     costs = _random_costs(random, network, commodities)
     return TimedWorld(network=network, commodities=commodities, costs=costs)
+
+
+def _paced(world: TimedWorld, random: np.random.Generator) -> TimedWorld:
+    """Let some commodities take a period more on some links, in half of the worlds."""
+    if random.random() < 0.5:
+        return world
+    shape = world.commodities.open.shape
+    slow = (random.random((shape[0], 1)) < 0.5) & (random.random(shape[1]) < 0.6)
+    own = replace(world.commodities, transit=world.network.transit + slow)
+    return replace(world, commodities=own)
 
 
 def _entangled(random: np.random.Generator, network: TimedNetwork) -> TimedNetwork:

@@ -120,7 +120,8 @@ def send_all(
 @inlaid
 def _cost(layout: Layout, k: int, links: IntArray, times: IntArray) -> int:
     """Give what a way costs without tolls, in ticks."""
-    cost = layout.arrival_cost[k, times[-1] + layout.transit[links[-1]]]
+    arrival = times[-1] + layout.transit[layout.pace[k], links[-1]]
+    cost = layout.arrival_cost[k, arrival]
     for a in links:
         cost += layout.link_cost[a]
     return int(cost)

@@ -22,8 +22,9 @@ def closure_bound(network: TimedNetwork, commodities: TimedCommodities) -> int |
 
     Every plan is such a flow, so none closes sooner. What a flow does not know: that
     links share a resource, and that they hold it beyond the period of entering; each
-    link and period has all of the room to itself. It is found by halving, with one
-    maximum flow a step over the links and periods that can be reached.
+    link and period has all of the room to itself. Nor does it know who is slow there.
+    It is found by halving, with one maximum flow a step over the links and periods that
+    can be reached.
 
     Raises
     ------
@@ -84,7 +85,7 @@ def _links(layout: Layout, closure: int) -> tuple[IntArray, IntArray, IntArray]:
     serials = room // taken.min(axis=0, initial=2**62)[:, None]
     opens = layout.earliest.min(axis=0, initial=layout.n_periods + 1)
     a, t = np.nonzero(serials[:, : closure + 1])
-    arrival = t + layout.transit[a]
+    arrival = t + layout.transit.min(axis=0)[a]
     used = (arrival <= closure) & (t >= opens[layout.tail[a]])
     t, a, arrival = t[used], a[used], arrival[used]
     n = layout.n_nodes

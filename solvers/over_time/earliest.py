@@ -46,13 +46,14 @@ def find_earliest(
                 last = min(last, desk.arrival[w] - 1)
             if not layout.open[k, a]:
                 continue
-            taken, last = layout.consumption[k, a], last - layout.transit[a]
+            transit = layout.transit[layout.pace[k], a]
+            taken, last = layout.consumption[k, a], last - transit
             r, hold = layout.resource[a], layout.hold[a]
             enter = first_with_room(left, r, t, last, hold, taken)
             if layout.lookback[a] and enter >= 0:
                 enter = _not_in_its_way(layout, desk, left, k, a, enter, last)
             if enter >= 0:
-                arrival = enter + layout.transit[a]
+                arrival = enter + transit
                 _come_to(desk, w, arrival, a)
                 heappush(heap, (arrival - layout.latest[k, w], -arrival, w))
     return 0, layout.undelivered_cost[k]
@@ -103,7 +104,7 @@ def _own(
     own = 0
     while desk.arrival[v] > since and desk.last_link[v] != START:
         a = desk.last_link[v]
-        entered = desk.arrival[v] - layout.transit[a]
+        entered = desk.arrival[v] - layout.transit[layout.pace[k], a]
         if layout.resource[a] == r and entered + layout.hold[a] > held:
             own += layout.consumption[k, a]
         v = layout.tail[a]
@@ -120,7 +121,7 @@ def _traced(layout: Layout, desk: Desk, k: int) -> tuple[int, int]:
         a = desk.last_link[v]
         if steps < desk.links.size:
             desk.links[steps] = a
-            desk.times[steps] = desk.arrival[v] - layout.transit[a]
+            desk.times[steps] = desk.arrival[v] - layout.transit[layout.pace[k], a]
         v = layout.tail[a]
         steps += 1
     return noted(layout, desk, k, steps, cost)

@@ -37,7 +37,7 @@ class Layout(NamedTuple):
     link: IntArray  # (n_links,)
     tail: IntArray  # (n_links,)
     head: IntArray  # (n_links,)
-    transit: IntArray  # (n_links,)
+    transit: IntArray  # (n_paces, n_links)
     resource: IntArray  # (n_links,)
     hold: IntArray  # (n_links,), periods, no more than there are
     lookback: IntArray  # (n_links,), periods back to steps of a way in its way
@@ -48,6 +48,7 @@ class Layout(NamedTuple):
     origin: IntArray  # (n_commodities,)
     destination: IntArray  # (n_commodities,)
     serials: IntArray  # (n_commodities,)
+    pace: IntArray  # (n_commodities,), which transits are its own
     release: IntArray  # (n_commodities,)
     open: BoolArray  # (n_commodities, n_links)
     consumption: IntArray  # (n_commodities, n_links)
@@ -69,9 +70,9 @@ def lay_out(
     tail, head = network.tail[by_tail], network.head[by_tail]
     allowed = fitting(network, commodities)[:, by_tail]
     resources = resources_of(network, commodities, by_tail, allowed)
-    transit = network.transit[by_tail]
+    transit, pace = _paces(network, commodities, by_tail)
     earliest, latest = _windows(network, commodities, by_tail, allowed)
-    in_time = earliest[:, tail] + transit <= latest[:, head]
+    in_time = earliest[:, tail] + transit[pace] <= latest[:, head]
     onward = _onward_costs(network, commodities, costs, by_tail, allowed)
     return Layout(
         n_nodes=network.n_nodes,
@@ -88,6 +89,7 @@ def lay_out(
         origin=commodities.origin.copy(),
         destination=commodities.destination.copy(),
         serials=commodities.serials.copy(),
+        pace=pace,
         release=commodities.release.copy(),
         open=np.ascontiguousarray(allowed & in_time),
         earliest=earliest,
@@ -99,6 +101,15 @@ def lay_out(
         least_arrival_cost=_least_from(costs.arrival_cost) * SCALE,
         early_is_best=_is_early_best(network, costs),
     )
+
+
+def _paces(
+    network: TimedNetwork, commodities: TimedCommodities, by_tail: IntArray
+) -> tuple[IntArray, IntArray]:
+    """Give the transits that differ, (n_paces, n_links), and whose each is."""
+    transit = commodities.transit_on(network)
+    paces, pace = np.unique(transit, axis=0, return_inverse=True)
+    return np.ascontiguousarray(paces[:, by_tail]), pace.ravel()
 
 
 def _is_early_best(network: TimedNetwork, costs: Costs) -> bool:
@@ -127,8 +138,9 @@ def _windows(
     onward = graph_of(network.n_nodes, tail, head)
     backward = graph_of(network.n_nodes, head, tail)
     beyond = network.n_periods + 1
+    transits = commodities.transit_on(network)
     for k in range(commodities.n_commodities):
-        transit = open_cost(network.transit[by_tail], allowed[k])
+        transit = open_cost(transits[k, by_tail], allowed[k])
         out = distances(onward, transit, commodities.origin[[k]])
         back = distances(backward, transit, commodities.destination[[k]])
         earliest[k] = commodities.release[k] + np.minimum(out, beyond)

@@ -48,5 +48,6 @@ def one_by_one(network: TimedNetwork, commodities: TimedCommodities) -> IntArray
     arrival = np.full(plan.steps.size, -1)
     moves = np.flatnonzero(plan.steps)
     last = moves, plan.steps[moves] - 1
-    arrival[moves] = plan.enter[last] + layout.transit[plan.link[last]]
+    pace = layout.pace[plan.commodity[moves]]
+    arrival[moves] = plan.enter[last] + layout.transit[pace, plan.link[last]]
     return arrival

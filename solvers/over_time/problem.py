@@ -32,11 +32,12 @@ def _left_out() -> IntArray:
 class TimedNetwork:
     """Links with a transit time, and resources with a capacity for every period.
 
-    What enters link `a` in period `t` arrives at its head at `t + transit[a]`. It takes
-    capacity of `resource[a]`, and holds it for `hold[a]` periods: from `t` to before
-    `t + hold[a]`, of which those beyond the horizon do not count. Links may share a
-    resource, as both directions of a single track do; left out, each has its own, and
-    holds it for the period in which it is entered. Resources without links are allowed.
+    What enters link `a` in period `t` arrives at its head at `t + transit[a]`, unless
+    its commodity has transits of its own. It takes capacity of `resource[a]`, and holds
+    it for `hold[a]` periods: from `t` to before `t + hold[a]`, of which those beyond
+    the horizon do not count. Links may share a resource, as both directions of a single
+    track do; left out, each has its own, and holds it for the period in which it is
+    entered. Resources without links are allowed.
 
     Times run from 0 to `n_periods`, the horizon; nothing arrives after it. A transfer
     is a link whose transit is its dwell. Between two links a serial may stand still at
@@ -113,8 +114,9 @@ class TimedCommodities:
     A serial is ready at its origin at `release`, and goes whole and by one way to its
     destination. It may use `open` links only, and takes `consumption` units of the
     resource of each as long as the link holds it; where two links of its way hold the
-    same resource, it takes the sum. `due` and `weight` say how much its arrival
-    matters: see `solvers.over_time.costs`. Arrays are copied and read-only.
+    same resource, it takes the sum. Left out, its transits are those of the links.
+    `due` and `weight` say how much its arrival matters: see `solvers.over_time.costs`.
+    Arrays are copied and read-only.
 
     Raises
     ------
@@ -131,6 +133,7 @@ class TimedCommodities:
     weight: IntArray  # (n_commodities,), 1 or more
     open: BoolArray  # (n_commodities, n_links)
     consumption: IntArray  # (n_commodities, n_links), units
+    transit: IntArray = field(default_factory=_left_out)  # same shape, periods
 
     def __post_init__(self) -> None:
         n = np.size(self.origin)
@@ -146,6 +149,10 @@ class TimedCommodities:
         consumption = integers("consumption", self.consumption, shape, per=per)
         check_not_negative("consumption", consumption)
         settle(self, open=allowed, consumption=consumption)
+        if self.transit is not _LEFT_OUT:
+            transit = integers("transit", self.transit, shape, per=per)
+            check_not_negative("transit", transit)
+            settle(self, transit=transit)
 
     def _check_ends(self) -> None:
         same = np.flatnonzero(self.origin == self.destination)
@@ -170,6 +177,12 @@ class TimedCommodities:
         """The commodity of each serial: those of one commodity stand together."""
         each = np.repeat(np.arange(self.n_commodities), self.serials)
         return frozen(each, np.int64)
+
+    def transit_on(self, network: TimedNetwork) -> IntArray:  # same shape as `open`
+        """Periods from entering a link to its head, of each commodity."""
+        if self.transit is _LEFT_OUT:
+            return np.broadcast_to(network.transit, self.open.shape)
+        return self.transit
 
 
 def _shape_of(capacity: IntArray) -> tuple[int, int]:

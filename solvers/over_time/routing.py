@@ -85,7 +85,7 @@ def _expand(
         _reach(layout, outlook, desk, heap, k, t + 1, v, WAITED, so_far, share)
     for a in range(layout.first_out[v], layout.first_out[v + 1]):
         taken = layout.consumption[k, a]
-        arrival = t + layout.transit[a]
+        arrival = t + layout.transit[layout.pace[k], a]
         if not layout.open[k, a] or arrival > layout.n_periods:
             continue
         if not has_room(left, layout.resource[a], t, t + layout.hold[a], taken):
@@ -126,7 +126,7 @@ def _own(
         if a == WAITED:
             t -= 1
             continue
-        t -= layout.transit[a]
+        t -= layout.transit[layout.pace[k], a]
         v = layout.tail[a]
         if layout.resource[a] == r and t + layout.hold[a] > held:
             own += layout.consumption[k, a]
@@ -177,7 +177,7 @@ def _trace(layout: Layout, desk: Desk, k: int, arrival: int) -> tuple[int, int]:
         if a == WAITED:
             t -= 1
             continue
-        t -= layout.transit[a]
+        t -= layout.transit[layout.pace[k], a]
         v = layout.tail[a]
         cost += layout.link_cost[a]
         if steps < desk.links.size:

@@ -66,7 +66,8 @@ def fill_values(
     taken of a resource before is not seen: one that needs it twice may find no room.
     """
     # Laid out flat: a call for every value with a layout would take five times as long.
-    first_out, head, transit = layout.first_out, layout.head, layout.transit
+    first_out, head = layout.first_out, layout.head
+    transit = layout.transit[layout.pace[k]]
     is_open, consumption = layout.open[k], layout.consumption[k]
     shift, link_cost = layout.shift, layout.link_cost
     resource, hold = layout.resource, layout.hold
@@ -169,7 +170,7 @@ def cost_through(
     layout: Layout, terms: Terms, k: int, a: int, t: int, values: IntArray
 ) -> int:
     """Give what a serial pays at least that enters a link; NEVER if it cannot."""
-    arrival, taken = t + layout.transit[a], layout.consumption[k, a]
+    arrival, taken = t + layout.transit[layout.pace[k], a], layout.consumption[k, a]
     if arrival > layout.n_periods or not layout.open[k, a]:
         return NEVER
     if not has_room(terms.left, layout.resource[a], t, t + layout.hold[a], taken):

@@ -60,7 +60,7 @@ def trace(
         elif a >= 0:
             links.append(a)
             times.append(t)
-            t, v = t + layout.transit[a], layout.head[a]
+            t, v = t + layout.transit[layout.pace[k], a], layout.head[a]
         else:
             start, first = v, len(links)
             v = _way_at_once(layout, terms, k, t, start, values, came_by)
@@ -81,7 +81,7 @@ def _attaining(
     """
     if t < layout.n_periods:
         for a in range(layout.first_out[v], layout.first_out[v + 1]):
-            arrival = t + layout.transit[a]
+            arrival = t + layout.transit[layout.pace[k], a]
             if arrival == t or arrival > layout.n_periods or not layout.open[k, a]:
                 continue
             taken = layout.consumption[k, a]
@@ -129,7 +129,8 @@ def _way_at_once(
             return v
         for a in range(layout.first_out[v], layout.first_out[v + 1]):
             w = layout.head[a]
-            unseen = layout.transit[a] == 0 and came_by[w] < 0 and w != start
+            passed = layout.transit[layout.pace[k], a] == 0
+            unseen = passed and came_by[w] < 0 and w != start
             if unseen and _attains(layout, terms, k, t, v, a, values):
                 came_by[w] = a
                 queue.append(w)
