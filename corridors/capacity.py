@@ -8,8 +8,7 @@ import numpy as np
 
 from corridors.dwell import dwell_hours
 from corridors.faults import Fault, unknown
-from corridors.march import marching_order
-from corridors.march_rules import MarchRules
+from corridors.march import March, marching_order
 from corridors.openings import Opening, between_hours
 from corridors.scenario import Scenario, Target
 from corridors.spells import Spell, counted_links, find_spells
@@ -41,7 +40,9 @@ class LinkRates:
     spells: tuple[Spell, ...]
 
 
-def link_hours(network: Network, scenario: Scenario) -> FloatArray:
+def link_hours(
+    network: Network, scenario: Scenario, *, heavy: bool = False
+) -> FloatArray:
     """Hours on every link: columns at their rate of march, trains at theirs.
 
     Rate of march and train speed already hold short halts; neither exceeds what the
@@ -50,7 +51,8 @@ def link_hours(network: Network, scenario: Scenario) -> FloatArray:
     """
     links = network.links
     mode, speed = links["mode"].to_numpy(), links["speed_kmh"].to_numpy()
-    marched = march_pace_kmh(network, scenario.regime.march)
+    march = scenario.regime.march
+    marched = march_pace_kmh(network, march.heavy if heavy else march.wheeled)
     pace = np.where(mode == str(Mode.ROAD), marched, speed)
     train = np.minimum(speed, _train_speed(network, scenario))
     pace = np.where(mode == str(Mode.RAIL), train, pace)
@@ -59,12 +61,12 @@ def link_hours(network: Network, scenario: Scenario) -> FloatArray:
     return hours
 
 
-def march_pace_kmh(network: Network, march: MarchRules) -> FloatArray:
+def march_pace_kmh(network: Network, march: March) -> FloatArray:
     """Rate of march on every link by its class, at most its speed, shape (n_links,)."""
     kinds, which = np.unique(
         network.links["class"].to_numpy(dtype=str), return_inverse=True
     )
-    rate = np.array([march.wheeled.rate_on(kind) for kind in kinds.tolist()])
+    rate = np.array([march.rate_on(kind) for kind in kinds.tolist()])
     pace: FloatArray = np.minimum(network.links["speed_kmh"].to_numpy(), rate[which])
     return pace
 
@@ -156,7 +158,8 @@ def _column_flow(network: Network, scenario: Scenario) -> FloatArray:
     """Vehicles an hour in full columns with pass times and gaps, shape (n_links,)."""
     march, vehicles = scenario.regime.march, scenario.settings.serial_vehicles
     order = marching_order(vehicles, group=march.group)
-    pace, which = np.unique(march_pace_kmh(network, march), return_inverse=True)
+    wheeled = march_pace_kmh(network, march.wheeled)
+    pace, which = np.unique(wheeled, return_inverse=True)
     headway = np.array([march.headway_min(order, each) for each in pace.tolist()])
     return np.asarray(MINUTES_AN_HOUR * vehicles / headway[which])
 

@@ -27,6 +27,11 @@ class Column:
         """Load class of the heaviest that drives."""
         return max(self.requirement["mlc_wheeled"], self.requirement["mlc_tracked"])
 
+    @property
+    def is_heavy(self) -> bool:
+        """Whether it marches as heavy ones do: on tracks, or laden transporters."""
+        return self.transporters > 0 or self.requirement["mlc_tracked"] > 0
+
 
 def marching_column(
     vehicles: Mapping[str, int], classes: Mapping[str, VehicleClass], *, group: int

@@ -11,12 +11,7 @@ def unheeded(scenario: Scenario) -> Iterator[str]:
     """Say of each thing stated what it does not change."""
     if all(fleet.kind != "transporters" for fleet in scenario.fleets):
         return
-    if any(each.tare_t and each.by_road for each in scenario.vehicles):
-        yield (
-            "Columns with laden transporters march at the rates of wheeled ones; the "
-            "regime's rates of heavy columns are not heeded yet."
-        )
-    else:
+    if not any(each.tare_t and each.by_road for each in scenario.vehicles):
         yield (
             "Fleets of transporters carry nothing: no class of vehicles has a tare_t, "
             "so what may not march goes by rail."

@@ -55,6 +55,24 @@ def slow_down(files: Files) -> None:
     files.row("t-1", 3)["exit_h"] += 0.05  # three minutes
 
 
+def slow_when_heavy(files: Files) -> None:
+    """One of the two serials is on transporters."""
+    files.rules["march"]["heavy_rates"].update(motorway=40.0)
+
+
+def slow_on_tracks(files: Files) -> None:
+    """Nobody is on transporters, and one column has a vehicle on tracks."""
+    for name in ("t-1", "t-2"):
+        files.serial(name)["transporters"] = 0
+    files.serial("t-1")["needs"]["road"]["mlc_tracked"] = 30.0
+    files.rules["march"]["heavy_rates"].update(motorway=40.0)
+
+
+def caught_up(files: Files) -> None:
+    """Let it leave the first road a minute behind the head of the one before."""
+    files.row("t-2", 0)["exit_h"] = files.row("t-1", 0)["exit_h"] + 1 / 60
+
+
 def overtaken(files: Files) -> None:
     """Let the second column follow 20 minutes behind, two less than it must."""
     files.late("t-2", -0.67)
@@ -219,6 +237,8 @@ CORRUPTIONS: Final[list[tuple[str, str, Corruption]]] = [
     ("a train needs less than it is", "train", lambda f: train(f, axle_load_t=20.0)),
     # hours
     ("a link takes too long", "duration", slow_down),
+    ("laden transporters are too fast", "duration", slow_when_heavy),
+    ("a tracked vehicle is too fast", "duration", slow_on_tracks),
     ("a column is too fast", "duration", lambda f: f.links[0].update(length_m=2.1e5)),
     (
         "a train is too fast",
@@ -328,6 +348,7 @@ CORRUPTIONS: Final[list[tuple[str, str, Corruption]]] = [
         lambda f: f.links[12].update(hours=25.0),
     ),
     ("columns are too close", "headway", overtaken),
+    ("a column comes up with a slower one", "headway", caught_up),
     ("trains are too close", "headway", trains_close),
     ("trains meet on one track", "opposing", head_on),
     (

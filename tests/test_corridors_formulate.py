@@ -54,11 +54,11 @@ def test_serials_that_may_use_the_same_links_are_one_lot(border: Network) -> Non
 def test_on_transporters_a_tank_takes_the_road_where_that_is_quicker(
     border: Network,
 ) -> None:
-    """By rail 15 h. By road 8 h: 116 t pass the B 2, for the Elbe bridge bears 30."""
+    """By rail 15 h. By road 8 + 0.5 + 1.9: the Elbe bridge bears 30 t, the B 2 116."""
     stated = scenario(movement("M", {"tank": 1}), vehicles=[TANK, HAULER])
-    for on_transporters, hours in ((False, 15), (True, 8)):
+    for on_transporters, minutes in ((False, 15 * 60), (True, 2 * 240 + 30 + 112)):
         problem = problem_of(border, stated, on_transporters=on_transporters)
-        assert problem.outlooks[0].quickest_min == hours * 60
+        assert problem.outlooks[0].quickest_min == minutes
 
 
 def ends_of(problem: Formulation, lot: Lot) -> tuple[set[int], set[int]]:
@@ -115,7 +115,7 @@ def test_times_are_whole_minutes(border: Network) -> None:
     """150 km at 50 km/h are 180 minutes; 7.17 km at 20 km/h 22."""
     sites = [Site(site="Ahaven", lon=9.9, lat=50), Site(site="Beck", place="Beck")]
     problem = problem_of(border, scenario(movement("M", {"light": 1}), sites=sites))
-    minutes = problem.ground.minutes
+    minutes = problem.ground.minutes_of(problem.lots[0])
     assert (minutes[A1], minutes[len(border.links)]) == (180, 22)
     assert problem.outlooks[0].quickest_min == 5 * 60 + 22
 

@@ -18,30 +18,32 @@ ALL = np.ones(5, dtype=bool)
 
 def test_ways_up_to_the_detour_are_within() -> None:
     """The quickest takes 20; 35 are a detour of 1.75."""
-    surveyor = Surveyor(4, TAIL, HEAD, MINUTES)
-    near = surveyor.reach(0, 3, ALL, max_detour=1.7)
+    surveyor = Surveyor(4, TAIL, HEAD)
+    near = surveyor.reach(0, 3, ALL, MINUTES, max_detour=1.7)
     assert near.quickest_min == 20
     assert near.arcs.tolist() == [True, True, False, False, False]
-    wide = surveyor.reach(0, 3, ALL, max_detour=1.75)
+    wide = surveyor.reach(0, 3, ALL, MINUTES, max_detour=1.75)
     assert wide.arcs.tolist() == [True, True, True, True, False]
 
 
 def test_what_is_shut_is_not_within() -> None:
-    surveyor = Surveyor(4, TAIL, HEAD, MINUTES)
-    found = surveyor.reach(0, 3, np.array([1, 0, 1, 1, 1], dtype=bool), max_detour=9)
+    surveyor = Surveyor(4, TAIL, HEAD)
+    is_open = np.array([1, 0, 1, 1, 1], dtype=bool)
+    found = surveyor.reach(0, 3, is_open, MINUTES, max_detour=9)
     assert found.quickest_min == 35
     assert found.arcs.tolist() == [False, False, True, True, True]
 
 
 def test_without_a_way_nothing_is_within() -> None:
-    surveyor = Surveyor(4, TAIL, HEAD, MINUTES)
-    found = surveyor.reach(1, 2, np.array([1, 1, 1, 1, 0], dtype=bool), max_detour=9)
+    surveyor = Surveyor(4, TAIL, HEAD)
+    is_open = np.array([1, 1, 1, 1, 0], dtype=bool)
+    found = surveyor.reach(1, 2, is_open, MINUTES, max_detour=9)
     assert found.quickest_min is None
     assert not found.arcs.any()
 
 
 def test_minutes_from_the_nearest_start() -> None:
-    found = Surveyor(5, TAIL, HEAD, MINUTES).from_nearest(np.array([1, 2]))
+    found = Surveyor(5, TAIL, HEAD).from_nearest(np.array([1, 2]), MINUTES)
     assert found.tolist() == [11, 0, 0, 10, np.inf]
 
 
@@ -58,8 +60,8 @@ def test_no_simple_way_within_the_detour_is_cut(
     arcs: list[tuple[int, int, int]], max_detour: float
 ) -> None:
     tail, head, minutes = (np.array(each) for each in zip(*arcs, strict=True))
-    found = Surveyor(6, tail, head, minutes).reach(
-        0, 5, np.ones(len(arcs), dtype=bool), max_detour=max_detour
+    found = Surveyor(6, tail, head).reach(
+        0, 5, np.ones(len(arcs), dtype=bool), minutes, max_detour=max_detour
     )
     graph: nx.MultiDiGraph[int] = nx.MultiDiGraph()
     graph.add_nodes_from(range(6))

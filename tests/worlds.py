@@ -307,8 +307,10 @@ def _check_links_in_time(plan: Plan, stated: Scenario) -> None:
             assert together <= _count_at(plan.frequencies, link, last.enter_h)
         for first, then in pairwise(entries):
             apart_min = 60 * (then.enter_h - first.enter_h)
-            least = _least_headway_min(row, serials[first.serial].n_vehicles, stated)
+            least = _least_headway_min(row, serials[first.serial], stated)
             assert apart_min >= least - _SLACK_MIN
+            if row["mode"] == "road":
+                assert 60 * (then.exit_h - first.exit_h) >= least - _SLACK_MIN
         if row["mode"] == "road" and row["capacity_basis"] != "overlaid":
             for entry in entries:
                 _check_in_window(entry, stated)
@@ -324,7 +326,7 @@ def _count_at(frequencies: Frequencies, link: int, hour: float) -> int:
 
 
 def _least_headway_min(
-    row: Mapping[str, Any], vehicles: int, stated: Scenario
+    row: Mapping[str, Any], serial: Serial, stated: Scenario
 ) -> float:
     """Column: 60 n / (density x rate), a minute for 25 of them, and gaps; train: 10.
 
@@ -335,7 +337,12 @@ def _least_headway_min(
         return float(stated.regime.trains.headway_min)
     if row["mode"] != "road" or row["length_m"] < 5_000:
         return 0
-    rate = min(row["speed_kmh"], march.wheeled_kmh.get(row["class"], 15.0))
+    rides = serial.column is not None and serial.column.transporters > 0
+    rates, other = (march.heavy_kmh, 10.0) if rides else (march.wheeled_kmh, 15.0)
+    rate, vehicles = (
+        min(row["speed_kmh"], rates.get(row["class"], other)),
+        serial.n_vehicles,
+    )
     units = -(-vehicles // march.group)
     more = (units - 1) * march.gap_unit_min + (units if units > 1 else 0)
     passing = 60 * vehicles / (march.density_vpkm * rate)

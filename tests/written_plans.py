@@ -8,9 +8,10 @@
     10 ┄ramp┄ 11 ══1435══ 12 ~gauge transfer~ 13 ══1520══ 14 ┄ramp┄ 15
                                                   ◄═══════         one track
 
-- ``trucks``: two serials of 40, one on transporters, that march 50 km/h at most and
-  rest 2.5 h after the first 200 km. D 15, R 50: 3.2 min + 5 min gap + 2 min extra =
-  10.2 min pass time; at 100/3 km/h on the last road 4.8 + 5 + 2 = 11.8 min.
+- ``trucks``: two serials of 40, one on transporters, that march 50 km/h at most, on
+  transporters too, and rest 2.5 h after the first 200 km. D 15, R 50: 3.2 min + 5 min
+  gap + 2 min extra = 10.2 min pass time; at 100/3 km/h on the last road 4.8 + 5 + 2 =
+  11.8 min.
 - ``tanks``: three trains; the gauge transfer takes one a day, the third does not go.
 - ``empties``: one train back, between the other two, on the same single track.
 """
@@ -314,6 +315,7 @@ def _rules() -> dict[str, Any]:
         "march": {
             "window": [0.0, 24.0],
             "rates": {"motorway": 50.0, "primary": 40.0, "other": 15.0},
+            "heavy_rates": {"motorway": 50.0, "primary": 40.0, "other": 15.0},
             "density_vpkm": 15.0,
             "gap_unit_min": 5.0,
             "gap_serial_min": 10.0,

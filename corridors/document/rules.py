@@ -36,7 +36,7 @@ def rules(plan: Plan, scenario: Scenario) -> dict[str, Any]:
 
 
 def _march(march: MarchRules) -> dict[str, Any]:
-    """Columns of all kinds move at the rates of those on wheels."""
+    """Give rates of columns on wheels, and of those on tracks or transporters."""
     figures = (
         *("density_vpkm", "gap_unit_min", "gap_serial_min", "extra_vehicles_per_min"),
         *("group", "rest_h", "rest_after_h", "relief", "overnight_h", "drive_h_a_day"),
@@ -44,6 +44,7 @@ def _march(march: MarchRules) -> dict[str, Any]:
     return {
         "window": [rounded(march.window.from_h), rounded(march.window.to_h)],
         "rates": all_rounded(march.wheeled_kmh),
+        "heavy_rates": all_rounded(march.heavy_kmh),
         **{name: getattr(march, name) for name in figures},
     }
 

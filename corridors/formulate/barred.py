@@ -32,9 +32,10 @@ def find_shut(problem: Formulation, number: int) -> IntArray:
     wishes = sort_wishes(lot.movement.avoid)
     avoided = ground.of_links(wished_links(ground.placed.network, wishes), beyond=False)
     shut = ~ground.open_to(lot)
-    dear = int(ground.minutes.sum()) + 1  # more than any way takes
+    minutes = ground.minutes_of(lot)
+    dear = int(minutes.sum()) + 1  # more than any way takes
     fit = ground.fit_for(lot) & ~avoided
-    way = _way(_shared(ground), ground, lot, ground.minutes + dear * shut, fit)
+    way = _way(_shared(ground), ground, lot, minutes + dear * shut, fit)
     if way is None:
         return np.zeros(0, dtype=np.int64)
     return np.asarray(way[shut[way] & (way < ground.n_links)], dtype=np.int64)
@@ -44,7 +45,9 @@ def has_way_unasked(problem: Formulation, number: int) -> bool:
     """Whether a lot has a way if it need not keep clear of what it avoids."""
     ground, lot = problem.ground, problem.lots[number]
     is_open = ground.open_to(lot)
-    return _way(_shared(ground), ground, lot, ground.minutes, is_open) is not None
+    return (
+        _way(_shared(ground), ground, lot, ground.minutes_of(lot), is_open) is not None
+    )
 
 
 def _way(
@@ -77,9 +80,10 @@ def _shared(ground: Ground) -> SharedNetwork:
 def _barred(problem: Formulation, shared: SharedNetwork, number: int) -> IntArray:
     ground, lot = problem.ground, problem.lots[number]
     unlimited = ground.open_to(lot, unlimited=True)
-    way = _way(shared, ground, lot, ground.minutes, unlimited)
+    minutes = ground.minutes_of(lot)
+    way = _way(shared, ground, lot, minutes, unlimited)
     soonest = problem.outlooks[number].quickest_min
-    if way is None or ground.minutes[way].sum() == soonest:
+    if way is None or minutes[way].sum() == soonest:
         return np.zeros(0, dtype=np.int64)
     links = way[way < ground.n_links]
     return np.asarray(links[~lot.open_links[links]], dtype=np.int64)

@@ -166,12 +166,13 @@ def _openings(ground: Ground, stretches: Stretches) -> dict[int, Opening]:
     found: dict[int, Opening] = {}
     for stretch in np.flatnonzero(stretches.most(opening >= 0)).tolist():
         links = stretches.along(stretch)
-        takes = ground.minutes[links]
-        after = np.cumsum(takes) - takes
         found[stretch] = common(
             *(
                 entries(ground.openings[which], after_min=int(a), for_min=int(t))
-                for which, a, t in zip(opening[links], after, takes, strict=True)
+                for takes in (pace.minutes[links] for pace in ground.paces)
+                for which, a, t in zip(
+                    opening[links], np.cumsum(takes) - takes, takes, strict=True
+                )
                 if which >= 0
             )
         )

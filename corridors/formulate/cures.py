@@ -179,6 +179,7 @@ class _Trial:
             weight=commodities.weight[lots],
             open=commodities.open[lots][:, links],
             consumption=commodities.consumption[lots][:, links],
+            transit=commodities.transit_on(network)[lots][:, links],
         )
         arrival = one_by_one(timed, moved)
         return None if (arrival < 0).any() else int(arrival.max())

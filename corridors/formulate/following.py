@@ -10,20 +10,35 @@ from corridors.capacity import march_pace_kmh
 from corridors.formulate.ground import Ground
 from corridors.formulate.stretches import Stretches
 from corridors.itinerary import Serial
-from corridors.march_rules import MarchRules
+from corridors.march import March
 from corridors.regime import Regime
-from geodata.network import FloatArray, IntArray, Mode
+from geodata.network import BoolArray, FloatArray, IntArray, Mode
 
 
 class Following:
-    """Minutes until the next serial may follow onto a stretch, by who goes before."""
+    """Minutes until the next serial may follow onto a stretch, by who goes before.
 
-    def __init__(self, ground: Ground, stretches: Stretches, regime: Regime) -> None:
+    Nobody overtakes: where columns on wheels go as well, they follow a heavy one so
+    much later that its tail and the gap are still before them at the other end.
+    """
+
+    def __init__(
+        self,
+        ground: Ground,
+        stretches: Stretches,
+        regime: Regime,
+        *,
+        quick: BoolArray,
+    ) -> None:
+        """Note where columns on wheels go: ``quick``, shape (n_stretches,)."""
         mode = ground.placed.network.links["mode"].to_numpy()
         mode = ground.of_links(mode, beyond="")[stretches.entry]
         self._on_road = mode == str(Mode.ROAD)
         self._on_rail = mode == str(Mode.RAIL)
-        self._rate_kmh = _slowest(ground, stretches, regime.march)
+        marches = (regime.march.wheeled, regime.march.heavy)
+        self._rate_kmh = [_slowest(ground, stretches, march) for march in marches]
+        takes = [stretches.sums(pace.minutes) for pace in ground.paces]
+        self._caught_up_min = np.where(quick, takes[-1] - takes[0], 0)
         self._regime = regime
 
     def headways_min(self, serial: Serial, stretches: IntArray) -> IntArray:
@@ -31,14 +46,17 @@ class Following:
         headway = np.zeros(len(stretches), dtype=np.int64)
         headway[self._on_rail[stretches]] = math.ceil(self._regime.trains.headway_min)
         if serial.column is not None:
-            order = serial.column.order
+            order, heavy = serial.column.order, serial.column.is_heavy
             for at in np.flatnonzero(self._on_road[stretches]).tolist():
-                rate = float(self._rate_kmh[stretches[at]])
+                stretch = int(stretches[at])
+                rate = float(self._rate_kmh[heavy][stretch])
                 headway[at] = self._regime.march.headway_min(order, rate)
+                if heavy:
+                    headway[at] += self._caught_up_min[stretch]
         return headway
 
 
-def _slowest(ground: Ground, stretches: Stretches, march: MarchRules) -> FloatArray:
+def _slowest(ground: Ground, stretches: Stretches, march: March) -> FloatArray:
     """Pace on the slowest link of every stretch, in km/h; infinite on access arcs.
 
     It is the link's own: the minutes of a link are whole, and those of a short one

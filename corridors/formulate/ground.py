@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import compress
 from typing import TypeVar
@@ -25,12 +26,21 @@ Value = TypeVar("Value", bound=np.generic)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Pace:
+    """How long arcs take, with the share of halts on the way in it and without."""
+
+    minutes: IntArray  # (n_arcs,)
+    with_halts_min: IntArray  # (n_arcs,)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Ground:
     """Arcs on which serials move: the ``n_links`` links, the access arcs, the gates.
 
     Nodes are those of the network, one for each site, and one before each ramp that
-    has gates. ``per_hour`` is infinite on all but links. ``opening`` says which of
-    ``openings`` an arc keeps to, -1 for none.
+    has gates. The second of ``paces`` is that of heavy columns, if there are any, the
+    first that of all others. ``per_hour`` is infinite on all but links. ``opening``
+    says which of ``openings`` an arc keeps to, -1 for none.
     """
 
     placed: Placed
@@ -38,8 +48,7 @@ class Ground:
     gates: Gates
     tail: IntArray  # (n_arcs,)
     head: IntArray  # (n_arcs,)
-    minutes: IntArray  # (n_arcs,)
-    with_halts_min: IntArray  # (n_arcs,), the share of halts on the way in it
+    paces: tuple[Pace, ...]
     is_road: BoolArray  # (n_arcs,)
     per_hour: FloatArray  # (n_arcs,), vehicles or trains
     by_vehicle: BoolArray  # (n_arcs,), which of them
@@ -54,6 +63,10 @@ class Ground:
     def n_arcs(self) -> int:
         """Links, access arcs and gates together."""
         return len(self.tail)
+
+    def minutes_of(self, lot: Lot) -> IntArray:
+        """Minutes that arcs take a lot, without halts, shape (n_arcs,)."""
+        return self.paces[lot.is_heavy].minutes
 
     @property
     def is_place(self) -> BoolArray:
@@ -109,19 +122,16 @@ class Ground:
         return self.access.site_node[site]
 
 
-def lay_ground(placed: Placed, scenario: Scenario) -> Ground:
-    """Lay out links, access arcs and gates, with their minutes and rates."""
+def lay_ground(placed: Placed, scenario: Scenario, lots: Sequence[Lot]) -> Ground:
+    """Lay out links, access arcs and gates, with the lots' minutes and rates."""
     network, access = placed.network, AccessArcs(placed.network, placed.sites)
     gates = Gates(network, access, scenario)
     n_ungated = len(network.links) + len(access.tail)
     n_beyond = len(access.tail) + len(gates.tail)
-    at_once = np.zeros(len(gates.tail))
-    hours = np.concatenate([link_hours(network, scenario), access.hours, at_once])
-    minutes = np.rint(hours * MINUTES_AN_HOUR).astype(np.int64)
     road = (network.links["mode"] == str(Mode.ROAD)).to_numpy()
     road = np.concatenate([road, np.zeros(n_beyond, dtype=bool)])
-    slowing = sum(rule.slowing for rule in halt_rules(scenario.regime.march))
-    with_halts = np.where(road, np.rint(minutes * (1 + slowing)), minutes)
+    beyond_h = np.concatenate([access.hours, np.zeros(len(gates.tail))])
+    heavy = any(lot.is_heavy for lot in lots)
     opening, openings = _openings(placed.rates, scenario)
     tail = np.concatenate([network.tail, access.tail])
     tail[gates.gated] = gates.node
@@ -131,8 +141,10 @@ def lay_ground(placed: Placed, scenario: Scenario) -> Ground:
         gates=gates,
         tail=np.concatenate([tail, gates.tail]),
         head=np.concatenate([network.head, access.head, gates.head]),
-        minutes=minutes,
-        with_halts_min=with_halts.astype(np.int64),
+        paces=tuple(
+            _pace(link_hours(network, scenario, heavy=each), beyond_h, road, scenario)
+            for each in ([False, True] if heavy else [False])
+        ),
         is_road=road,
         per_hour=np.concatenate([placed.rates.per_hour, np.full(n_beyond, np.inf)]),
         by_vehicle=np.concatenate(
@@ -145,6 +157,17 @@ def lay_ground(placed: Placed, scenario: Scenario) -> Ground:
         n_links=len(network.links),
         n_nodes=access.n_nodes + len(gates.node),
     )
+
+
+def _pace(
+    link_h: FloatArray, beyond_h: FloatArray, is_road: BoolArray, scenario: Scenario
+) -> Pace:
+    """Give whole minutes; on roads halts make a way longer by their share."""
+    hours = np.concatenate([link_h, beyond_h])
+    minutes = np.rint(hours * MINUTES_AN_HOUR).astype(np.int64)
+    slowing = sum(rule.slowing for rule in halt_rules(scenario.regime.march))
+    with_halts = np.where(is_road, np.rint(minutes * (1 + slowing)), minutes)
+    return Pace(minutes, with_halts.astype(np.int64))
 
 
 def _openings(
@@ -180,5 +203,5 @@ def find_ground_stretches(ground: Ground, used: BoolArray) -> Stretches:
     ]
     layer = ground.of_links(kinds, beyond=-1)
     return find_stretches(
-        ground.tail, ground.head, ground.minutes, layer, used=used, keep=keep
+        ground.tail, ground.head, ground.paces[0].minutes, layer, used=used, keep=keep
     )

@@ -31,6 +31,12 @@ class Lot:
         return self.movement.ready_h if stated is None else stated
 
     @property
+    def is_heavy(self) -> bool:
+        """Whether its columns march as heavy ones do."""
+        column = self.serials[0].column
+        return column is not None and column.is_heavy
+
+    @property
     def most_vehicles(self) -> int:
         """Vehicles of its largest serial."""
         return max(each.n_vehicles for each in self.serials)
@@ -63,7 +69,7 @@ def find_lots(
     """Group serials that may use the same links, movement by movement.
 
     Those of a lot that may go by road have equally many vehicles, and where wagons are
-    counted, equally many of them: they take the same capacity.
+    counted, equally many of them: they take the same capacity. They march alike.
     """
     limits = binding_limits(network, inferred_limits=scenario.settings.inferred_limits)
     counted = any(fleet.kind == "wagons" for fleet in scenario.fleets)
@@ -80,7 +86,11 @@ def find_lots(
             mask, _ = masks[serial.kind]
             wagons = serial.train.wagons if serial.train and counted else 0
             size = serial.n_vehicles if serial.by_road else 0
-            alike = (serial.marches, serial.ready_h, size, wagons, mask.tobytes())
+            heavy = serial.column is not None and serial.column.is_heavy
+            alike = (
+                *(serial.marches, heavy, serial.ready_h, size, wagons),
+                mask.tobytes(),
+            )
             groups.setdefault(alike, []).append(serial)
         lots += [
             Lot(movement, tuple(each), *masks[each[0].kind]) for each in groups.values()

@@ -54,8 +54,6 @@ def _journeys(
     planned_min: IntArray,
 ) -> Journeys:
     """Let ways begin when their serial is ready, and aim at their arrival."""
-    ground, clock = problem.ground, problem.clock
-    tail = ground.tail[problem.stretches.entry][steps.stretch]
     first, last = steps.start[:-1], steps.start[1:] - 1
     earliest = np.zeros_like(steps.duration)
     earliest[first] = [
@@ -74,7 +72,7 @@ def _journeys(
         window=window,
         target=planned_min,
         weight=problem.commodities.weight[[each.lot for each in solution.journeys]],
-        hint=clock.minute(tail, steps.enter),
+        hint=steps.planned_min,
     )
 
 
@@ -83,10 +81,12 @@ def _planned_min(problem: Formulation, solution: Solution) -> IntArray:
 
     No journey is to arrive before it is wanted. Shape (n_journeys,).
     """
-    last = np.array([journey.stretches[-1] for journey in solution.journeys])
-    enter = np.array([journey.enter[-1] for journey in solution.journeys])
-    arrives = enter + problem.network.transit[last]
-    at = problem.clock.minute(problem.network.head[last], arrives)
+    transit = problem.commodities.transit_on(problem.network)
+    at = np.zeros(len(solution.journeys), dtype=np.int64)
+    for number, journey in enumerate(solution.journeys):
+        lot, last = journey.lot, int(journey.stretches[-1])
+        arrives = journey.enter[-1] + transit[lot, last]
+        at[number] = problem.clock_of(lot).minute(problem.network.head[last], arrives)
     return np.asarray(np.maximum(at, _wanted_min(problem, solution)))
 
 

@@ -68,15 +68,16 @@ def rests_min(
     ground, entry = problem.ground, problem.stretches.entry
     rules, day_rest = halt_rules(march), day_rest_min(march)
     on_road, is_place = ground.is_road[entry], ground.is_place[ground.tail[entry]]
-    takes = problem.stretches.sums(ground.minutes)
+    all_takes = problem.takes_min()
     night_min = day_rest or max(rule.halt_min for rule in rules)
     bookings = _Bookings(ground.placed.centres.places, night_min)
     start = np.cumsum([0, *(len(each.stretches) for each in journeys)])
     halts = np.zeros(len(centre), dtype=np.int64)
     for i in np.argsort([each.enter[0] for each in journeys], kind="stable").tolist():
         way, steps = journeys[i].stretches, slice(start[i], start[i + 1])
-        vehicles = journeys[i].serial.n_vehicles
-        begins = problem.clock.minute(ground.tail[entry[way]], journeys[i].enter)
+        lot, vehicles = journeys[i].lot, journeys[i].serial.n_vehicles
+        takes = all_takes[problem.pace_of(lot)]
+        begins = problem.enters_min(lot, way, journeys[i].enter)
         has_room = bookings.have_room(centre[steps], begins, vehicles)
         at_centre = np.where(has_room, CENTRE, NOWHERE)
         good = np.where(centre[steps] >= 0, at_centre, is_place[way].astype(np.int64))

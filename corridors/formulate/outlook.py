@@ -54,9 +54,7 @@ class _Scout:
 
     def __init__(self, ground: Ground, scenario: Scenario) -> None:
         self._ground, self._scenario = ground, scenario
-        self._surveyor = Surveyor(
-            ground.n_nodes, ground.tail, ground.head, ground.minutes
-        )
+        self._surveyor = Surveyor(ground.n_nodes, ground.tail, ground.head)
         self._seen: dict[tuple[object, ...], Reach] = {}
         self._wishes: dict[tuple[str, ...], BoolArray] = {}
         links = ground.placed.network.links
@@ -114,25 +112,28 @@ class _Scout:
         return np.array([minutes_of(each) for each in hours], float)[self._country]
 
     def _reach(self, lot: Lot, is_open: BoolArray) -> Reach:
-        key = (lot.origin, lot.destination, np.packbits(is_open).tobytes())
+        open_to_it = np.packbits(is_open).tobytes()
+        key = (lot.origin, lot.destination, lot.is_heavy, open_to_it)
         if key not in self._seen:
             self._seen[key] = self._surveyor.reach(
                 *self._ends(lot),
                 is_open,
+                self._ground.minutes_of(lot),
                 max_detour=self._scenario.settings.max_detour,
             )
         return self._seen[key]
 
     def _preferring(self, lot: Lot, is_open: BoolArray, best: Outlook) -> Outlook:
         """Keep to what the lot prefers, and to what it needs to get there."""
-        minutes, loved = self._ground.minutes, self._wished(lot.movement.prefer)
+        minutes = self._ground.minutes_of(lot)
+        loved = self._wished(lot.movement.prefer)
         unloved = self._travelled & ~loved
         counted = np.where(unloved, _UNLOVED * minutes, minutes)
         near = self._surveyor.reach(
-            *self._ends(lot), is_open, max_detour=_LOVED_DETOUR, minutes=counted
+            *self._ends(lot), is_open, counted, max_detour=_LOVED_DETOUR
         )
         quickest = self._surveyor.reach(
-            *self._ends(lot), near.arcs, max_detour=1.0
+            *self._ends(lot), near.arcs, minutes, max_detour=1.0
         ).quickest_min
         return replace(best, arcs=near.arcs, quickest_min=quickest)
 

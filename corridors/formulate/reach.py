@@ -25,10 +25,8 @@ class Reach:
 class Surveyor:
     """Finds what lies within a detour, on arcs that are sorted once."""
 
-    def __init__(
-        self, n_nodes: int, tail: IntArray, head: IntArray, minutes: IntArray
-    ) -> None:
-        self.tail, self.head, self.minutes = tail, head, minutes
+    def __init__(self, n_nodes: int, tail: IntArray, head: IntArray) -> None:
+        self.tail, self.head = tail, head
         self._onward = graph_of(n_nodes, tail, head)
         self._backward = graph_of(n_nodes, head, tail)
 
@@ -37,15 +35,15 @@ class Surveyor:
         start: int,
         end: int,
         is_open: BoolArray,
+        minutes: IntArray,
         *,
         max_detour: float,
-        minutes: IntArray | None = None,
     ) -> Reach:
         """Find the open arcs on ways of at most ``max_detour`` times the quickest.
 
-        ``minutes`` stand in for those of the arcs, shape (n_arcs,).
+        ``minutes`` are those that the arcs take or count for, shape (n_arcs,).
         """
-        cost = open_cost(self.minutes if minutes is None else minutes, is_open)
+        cost = open_cost(minutes, is_open)
         out = distances(self._onward, cost, np.array([start]))
         quickest = float(out[end])
         if not np.isfinite(quickest):
@@ -56,6 +54,6 @@ class Surveyor:
         within = through <= max_detour * quickest
         return Reach(within, through <= quickest, round(quickest))
 
-    def from_nearest(self, starts: IntArray) -> FloatArray:
+    def from_nearest(self, starts: IntArray, minutes: IntArray) -> FloatArray:
         """Give the minutes to every node from the nearest start, infinite if none."""
-        return distances(self._onward, self.minutes.astype(np.float64), starts)
+        return distances(self._onward, minutes.astype(np.float64), starts)

@@ -80,7 +80,8 @@ def _run(
     number: int,
     planned: int,
 ) -> Run:
-    stretches, minutes = problem.stretches, problem.ground.minutes
+    stretches = problem.stretches
+    minutes = problem.ground.minutes_of(problem.lots[journey.lot])
     parts = [stretches.along(stretch) for stretch in journey.stretches.tolist()]
     arcs = np.concatenate(parts)
     within = [np.cumsum(minutes[part]) - minutes[part] for part in parts]

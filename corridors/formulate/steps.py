@@ -12,7 +12,7 @@ from corridors.formulate.nights import rests_min
 from corridors.formulate.solve import Journey
 from corridors.formulate.timed import Formulation
 from corridors.regime import Regime
-from geodata.network import IntArray
+from geodata.network import BoolArray, IntArray
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -21,7 +21,7 @@ class Steps:
 
     start: IntArray  # (n_journeys + 1,)
     stretch: IntArray  # (n_steps,)
-    enter: IntArray  # (n_steps,), periods
+    planned_min: IntArray  # (n_steps,), when it is entered by the plan of periods
     duration: IntArray  # (n_steps,), minutes
     rest: IntArray  # (n_steps,), minutes to halt before
     headway: IntArray  # (n_steps,), minutes until the next may follow; 0: at once
@@ -35,8 +35,11 @@ class Steps:
     ) -> Steps:
         """Lay out the steps of journeys, with their rests and headways."""
         ground, stretches = problem.ground, problem.stretches
-        following = Following(ground, stretches, regime)
+        following = Following(
+            ground, stretches, regime, quick=_quick(problem, journeys)
+        )
         ways = [journey.stretches for journey in journeys]
+        pace = np.array([problem.pace_of(journey.lot) for journey in journeys])
         lengths = [len(way) for way in ways]
         stretch = np.concatenate(ways)
         vehicles = np.repeat([each.serial.n_vehicles for each in journeys], lengths)
@@ -44,8 +47,13 @@ class Steps:
         return cls(
             start=np.cumsum([0, *lengths]),
             stretch=stretch,
-            enter=np.concatenate([journey.enter for journey in journeys]),
-            duration=stretches.sums(ground.minutes)[stretch],
+            planned_min=np.concatenate(
+                [
+                    problem.enters_min(journey.lot, journey.stretches, journey.enter)
+                    for journey in journeys
+                ]
+            ),
+            duration=problem.takes_min()[np.repeat(pace, lengths), stretch],
             rest=rests_min(problem, journeys, regime.march, centre),
             headway=np.concatenate(
                 [
@@ -57,6 +65,15 @@ class Steps:
             size=np.where(ground.by_vehicle[stretches.entry][stretch], vehicles, 1),
             centre=centre,
         )
+
+
+def _quick(problem: Formulation, journeys: Sequence[Journey]) -> BoolArray:
+    """Mask of the stretches where columns on wheels go, shape (n_stretches,)."""
+    quick = np.zeros(len(problem.stretches), dtype=bool)
+    for journey in journeys:
+        if journey.serial.column is not None and not journey.serial.column.is_heavy:
+            quick[journey.stretches] = True
+    return quick
 
 
 def _carriers(problem: Formulation, journeys: Sequence[Journey]) -> IntArray:

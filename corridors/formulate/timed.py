@@ -12,7 +12,12 @@ from corridors.clock import minutes_of
 from corridors.demand import Demand
 from corridors.formulate.calendars import Calendars, find_calendars
 from corridors.formulate.clock import Clock
-from corridors.formulate.ground import Ground, find_ground_stretches, lay_ground
+from corridors.formulate.ground import (
+    Ground,
+    Pace,
+    find_ground_stretches,
+    lay_ground,
+)
 from corridors.formulate.lots import Lot, find_lots
 from corridors.formulate.outlook import Outlook, look_out
 from corridors.formulate.reach import Surveyor
@@ -31,19 +36,43 @@ class Formulation:
     """Whole serials over time, and what the links of their network stand for.
 
     Link ``s`` of ``network`` is stretch ``s`` of the ground, commodity ``k`` of
-    ``commodities`` is lot ``k``.
+    ``commodities`` is lot ``k``. Calendars go by ``clock``; whoever moves at another
+    pace of the ground has a clock of his own, less than a period away from it.
     """
 
     ground: Ground
     lots: tuple[Lot, ...]
     outlooks: tuple[Outlook, ...]
     stretches: Stretches
-    clock: Clock
+    clocks: tuple[Clock, ...]  # (n_paces,)
     calendars: Calendars
     network: TimedNetwork
     commodities: TimedCommodities
     costs: Costs
     free: frozenset[str]  # movements that are not held to what they prefer
+
+    @property
+    def clock(self) -> Clock:
+        """The clock of calendars, and of all but heavy columns."""
+        return self.clocks[0]
+
+    def pace_of(self, lot: int) -> int:
+        """Give the number of a lot's pace, and of its clock."""
+        return int(self.lots[lot].is_heavy)
+
+    def clock_of(self, lot: int) -> Clock:
+        """Give the clock of a lot."""
+        return self.clocks[self.pace_of(lot)]
+
+    def enters_min(self, lot: int, way: IntArray, enter: IntArray) -> IntArray:
+        """Minutes at which a lot enters stretches in such periods, both (n_steps,)."""
+        tail = self.ground.tail[self.stretches.entry[way]]
+        return self.clock_of(lot).minute(tail, enter)
+
+    def takes_min(self) -> IntArray:
+        """Minutes that stretches take without halts, (n_paces, n_stretches)."""
+        paces = [pace.minutes for pace in self.ground.paces]
+        return np.array([self.stretches.sums(minutes) for minutes in paces])
 
     @property
     def movements(self) -> tuple[Movement, ...]:
@@ -68,24 +97,24 @@ def formulate(
     Movements named in ``free`` are not held to what they prefer.
     """
     lots = find_lots(placed.network, scenario, demand)
-    ground = lay_ground(placed, scenario)
+    ground = lay_ground(placed, scenario, lots)
     outlooks = look_out(ground, lots, scenario, free=free)
     stretches = find_ground_stretches(ground, _used(outlooks, ground))
-    clock = _clock(ground, stretches, lots, scenario)
+    clocks = [_clock(ground, stretches, lots, each, scenario) for each in ground.paces]
     most = sum(serial.n_vehicles for lot in lots for serial in lot.serials)
-    calendars = find_calendars(ground, stretches, clock, most=most)
-    network = _network(ground, stretches, clock, calendars)
-    commodities = _commodities(ground, lots, outlooks, stretches, clock)
+    calendars = find_calendars(ground, stretches, clocks[0], most=most)
+    network = _network(ground, stretches, clocks, calendars)
+    commodities = _commodities(ground, lots, outlooks, stretches, clocks)
     return Formulation(
         ground=ground,
         lots=lots,
         outlooks=tuple(outlooks),
         stretches=stretches,
-        clock=clock,
+        clocks=tuple(clocks),
         calendars=calendars,
         network=network,
         commodities=commodities,
-        costs=_costs(network, commodities, lots, clock),
+        costs=_costs(network, commodities, lots, clocks),
         free=frozenset(free),
     )
 
@@ -99,14 +128,18 @@ def _used(outlooks: Sequence[Outlook], ground: Ground) -> BoolArray:
 
 
 def _clock(
-    ground: Ground, stretches: Stretches, lots: Sequence[Lot], scenario: Scenario
+    ground: Ground,
+    stretches: Stretches,
+    lots: Sequence[Lot],
+    pace: Pace,
+    scenario: Scenario,
 ) -> Clock:
     """Let periods begin where serials pass that set out at the beginning of one."""
     settings = scenario.settings
-    minutes = stretches.sums(ground.with_halts_min)
+    minutes = stretches.sums(pace.with_halts_min)
     ends = ground.tail[stretches.entry], ground.head[stretches.last]
     origins = np.unique([ground.node_of(lot.origin) for lot in lots]).astype(np.int64)
-    away = Surveyor(ground.n_nodes, *ends, minutes).from_nearest(origins)
+    away = Surveyor(ground.n_nodes, *ends).from_nearest(origins, minutes)
     reached = np.where(np.isfinite(away), away, 0).astype(np.int64)
     return Clock(
         period_min=settings.period_min,
@@ -115,8 +148,21 @@ def _clock(
     )
 
 
+def _transits(
+    ground: Ground, stretches: Stretches, clocks: Sequence[Clock]
+) -> IntArray:
+    """Give the periods that stretches take at each pace, (n_paces, n_stretches)."""
+    ends = ground.tail[stretches.entry], ground.head[stretches.last]
+    return np.array(
+        [
+            clock.transit(*ends, stretches.sums(pace.with_halts_min))
+            for clock, pace in zip(clocks, ground.paces, strict=True)
+        ]
+    )
+
+
 def _network(
-    ground: Ground, stretches: Stretches, clock: Clock, calendars: Calendars
+    ground: Ground, stretches: Stretches, clocks: Sequence[Clock], calendars: Calendars
 ) -> TimedNetwork:
     """Stretches as links over time.
 
@@ -126,7 +172,7 @@ def _network(
     tail, head = ground.tail[stretches.entry], ground.head[stretches.last]
     resource, hold = np.arange(len(stretches)), calendars.taken.copy()
     fleet = ground.fleet[stretches.entry]
-    at_hand = []
+    clock, at_hand = clocks[0], []
     for number, each in enumerate(ground.gates.fleets):
         resource[fleet == number] = len(stretches) + number
         hold[fleet == number] = clock.periods(each.away_min)
@@ -136,7 +182,7 @@ def _network(
         n_nodes=ground.n_nodes,
         tail=tail,
         head=head,
-        transit=clock.transit(tail, head, stretches.sums(ground.with_halts_min)),
+        transit=_transits(ground, stretches, clocks)[0],
         resource=resource,
         hold=hold,
         capacity=np.concatenate([calendars.capacity, of_fleets]),
@@ -149,28 +195,32 @@ def _commodities(
     lots: Sequence[Lot],
     outlooks: Sequence[Outlook],
     stretches: Stretches,
-    clock: Clock,
+    clocks: Sequence[Clock],
 ) -> TimedCommodities:
     """Lots as commodities, open where their reach leads."""
     origin = np.array([ground.node_of(lot.origin) for lot in lots])
     destination = np.array([ground.node_of(lot.destination) for lot in lots])
-    ready = np.array([outlook.ready_min for outlook in outlooks])
-    due = np.full(len(lots), clock.n_periods)
-    for number, lot in enumerate(lots):
+    release = np.zeros(len(lots), dtype=np.int64)
+    due = np.full(len(lots), clocks[0].n_periods)
+    for number, (lot, outlook) in enumerate(zip(lots, outlooks, strict=True)):
+        clock = clocks[lot.is_heavy]
+        release[number] = clock.first_from(origin[number], outlook.ready_min)
         if lot.movement.due_h is not None:
             due_min = minutes_of(lot.movement.due_h)
             due[number] = clock.last_by(destination[number], due_min)
+    pace = np.array([lot.is_heavy for lot in lots], dtype=np.int64)
     arcs = np.array([outlook.arcs for outlook in outlooks]).reshape(len(lots), -1)
     is_open = stretches.least(arcs)
     return TimedCommodities(
         origin=origin,
         destination=destination,
         serials=np.array([len(lot.serials) for lot in lots], dtype=np.int64),
-        release=clock.first_from(origin, ready),
+        release=release,
         due=due,
         weight=_weights(lots),
         open=is_open,
         consumption=_consumption(ground, stretches, lots),
+        transit=_transits(ground, stretches, clocks)[pace],
     )
 
 
@@ -197,14 +247,17 @@ def _costs(
     network: TimedNetwork,
     commodities: TimedCommodities,
     lots: Sequence[Lot],
-    clock: Clock,
+    clocks: Sequence[Clock],
 ) -> Costs:
     """Weighted arrivals; to arrive before it is wanted is worth nothing."""
-    costs = weighted_arrival(network, commodities)
-    wanted = np.array([minutes_of(lot.movement.earliest_h or 0.0) for lot in lots])
-    at = clock.first_from(commodities.destination, wanted)
-    time = np.maximum(np.arange(clock.n_periods + 1), at[:, None])
+    costs, n_periods = weighted_arrival(network, commodities), network.n_periods
+    at = np.zeros(len(lots), dtype=np.int64)
+    for number, lot in enumerate(lots):
+        wanted = minutes_of(lot.movement.earliest_h or 0.0)
+        clock = clocks[lot.is_heavy]
+        at[number] = clock.first_from(commodities.destination[number], wanted)
+    time = np.maximum(np.arange(n_periods + 1), at[:, None])
     arrival = np.take_along_axis(
-        costs.arrival_cost, np.minimum(time, clock.n_periods), axis=1
+        costs.arrival_cost, np.minimum(time, n_periods), axis=1
     )
     return replace(costs, arrival_cost=arrival)

@@ -22,7 +22,8 @@ class Tails:
     """
 
     def __init__(self, network: Network, march: MarchRules) -> None:
-        self._rate_kmh = march_pace_kmh(network, march)
+        marches = (march.wheeled, march.heavy)
+        self._rate_kmh = [march_pace_kmh(network, each) for each in marches]
         self._mode = network.links["mode"].to_numpy()
         self._march = march
         self._known: dict[tuple[ColumnOrder, float], float] = {}
@@ -42,7 +43,7 @@ class Tails:
         if serial.column is None:
             return hours
         for at in np.flatnonzero(self._mode[links] == str(Mode.ROAD)).tolist():
-            rate = float(self._rate_kmh[links[at]])
+            rate = float(self._rate_kmh[serial.column.is_heavy][links[at]])
             hours[at] = self._pass_h(serial.column.order, rate)
         return hours
 

@@ -25,19 +25,19 @@ _UNION: Final = frozenset(
 _CROSSING, _GAUGE_TRANSFER = "crossing", "gauge_transfer"
 
 
-def rate_kmh(link: Link, march: MarchRules) -> float | None:
+def rate_kmh(link: Link, march: MarchRules, *, heavy: bool) -> float | None:
     """Rate of march on a road; None where the rules have none for its class."""
-    kind = link.kind.removesuffix("_link")
-    return march.rates.get(kind, march.rates.get("other"))
+    rates = march.heavy_rates if heavy else march.rates
+    return rates.get(link.kind.removesuffix("_link"), rates.get("other"))
 
 
-def pace_kmh(link: Link, rules: Rules) -> float | None:
+def pace_kmh(link: Link, rules: Rules, *, heavy: bool) -> float | None:
     """Give a serial's pace on a link: its rule's, and never more than the link's.
 
     None where the rules have none for the road's class or the railway's gauge.
     """
     if link.mode == "road":
-        bound = rate_kmh(link, rules.march)
+        bound = rate_kmh(link, rules.march, heavy=heavy)
     elif link.mode == "rail":
         bound = rules.trains.speed_kmh.get(link.gauge_mm)
     else:

@@ -30,6 +30,13 @@ def headway(written: Written) -> Iterator[Fault]:
                     f"enters {apart:.1f} minutes after serial {before.serial}, which "
                     f"needs {needed[before.serial]:.1f}",
                 )
+            leaves = (after.exit_h - before.exit_h) * 60
+            if link.mode == "road" and leaves < needed[before.serial] - _WRITTEN_MIN:
+                yield Fault(
+                    str(after),
+                    f"leaves {leaves:.1f} minutes after serial {before.serial}, which "
+                    f"needs {needed[before.serial]:.1f}",
+                )
 
 
 def _headways_min(
@@ -39,17 +46,18 @@ def _headways_min(
     rules = written.plan.rules
     if link.mode == "rail":
         return dict.fromkeys((row.serial for row in rows), rules.trains.headway_min)
-    pace, gap = pace_kmh(link, rules), rules.march.gap_serial_min
-    known: dict[tuple[int, int | None], float] = {}
+    gap = rules.march.gap_serial_min
+    known: dict[tuple[int, int | None, bool], float] = {}
     needed = dict.fromkeys((row.serial for row in rows), 0.0)
     for name in needed:
         serial = written.serials.get(name)
-        if serial is None or pace is None:
+        if serial is None:
             continue
-        key = serial.n_vehicles, serial.march_units
-        if key not in known:
+        pace = pace_kmh(link, rules, heavy=serial.is_heavy)
+        key = serial.n_vehicles, serial.march_units, serial.is_heavy
+        if pace is not None and key not in known:
             known[key] = pass_min(serial, pace, rules.march) + gap
-        needed[name] = known[key]
+        needed[name] = known.get(key, 0.0)
     return needed
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from corridors.faults import Fault
@@ -11,6 +11,7 @@ from corridors.verify.arithmetic import MINUTE_H, WRITTEN_H, held_h, pace_kmh
 from corridors.verify.reading import Written
 from corridors.verify.records import Link, Movement
 from corridors.verify.rules import Rules
+from corridors.verify.tables import Passage
 from corridors.verify.tails import tails_h
 
 _LINK_SLACK_H: Final = 1.5 * MINUTE_H  # plans are made of whole minutes
@@ -26,17 +27,28 @@ def duration(written: Written) -> Iterator[Fault]:
         on = written.links.get(index)
         if on is None:
             continue
-        right = _takes_h(on, written.plan.rules, countries)
-        if not right:
-            yield Fault(
-                f"link {index}", f"plan.json has no speed for it ({_layer(on)})"
-            )
-            continue
-        for row in rows:
-            takes = row.exit_h - row.enter_h
-            if all(abs(takes - each) > _LINK_SLACK_H for each in right):
-                said = " or ".join(f"{each:.3f}" for each in right)
-                yield Fault(str(row), f"takes {takes:.3f} h, the link {said} h")
+        for heavy, some in _by_pace(written, rows).items():
+            right = _takes_h(on, written.plan.rules, countries, heavy=heavy)
+            if not right:
+                yield Fault(
+                    f"link {index}", f"plan.json has no speed for it ({_layer(on)})"
+                )
+            for row in some if right else ():
+                takes = row.exit_h - row.enter_h
+                if all(abs(takes - each) > _LINK_SLACK_H for each in right):
+                    said = " or ".join(f"{each:.3f}" for each in right)
+                    yield Fault(str(row), f"takes {takes:.3f} h, the link {said} h")
+
+
+def _by_pace(
+    written: Written, rows: Iterable[Passage]
+) -> Mapping[bool, Sequence[Passage]]:
+    """Part the rows of heavy columns from all others."""
+    found: defaultdict[bool, list[Passage]] = defaultdict(list)
+    for row in rows:
+        serial = written.serials.get(row.serial)
+        found[serial is not None and serial.is_heavy].append(row)
+    return found
 
 
 def _layer(on: Link) -> str:
@@ -54,10 +66,10 @@ def _countries(written: Written) -> Mapping[int, frozenset[str]]:
 
 
 def _takes_h(
-    on: Link, rules: Rules, countries: Mapping[int, frozenset[str]]
+    on: Link, rules: Rules, countries: Mapping[int, frozenset[str]], *, heavy: bool
 ) -> list[float]:
     """Hours that a link may take; none where the rules have no speed for it."""
-    pace = pace_kmh(on, rules)
+    pace = pace_kmh(on, rules, heavy=heavy)
     if pace is None:
         return []
     moving = on.length_m / 1000 / pace if on.length_m else 0.0

@@ -161,6 +161,12 @@ class Serial(Record):
         """Vehicles of all classes."""
         return sum(self.vehicles.values())
 
+    @property
+    def is_heavy(self) -> bool:
+        """Whether it marches on tracks, or on transporters."""
+        on_tracks = self.needs.road.get("mlc_tracked", 0) > 0
+        return bool(self.transporters) or on_tracks
+
 
 class Centre(Record):
     """A convoy support centre: the places of vehicles that halt at its nodes."""

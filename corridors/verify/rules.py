@@ -19,10 +19,14 @@ Above0 = Annotated[float, Field(gt=0)]
 
 
 class MarchRules(Record):
-    """How columns march: rates in km/h by class of road, hours of every day."""
+    """How columns march: rates in km/h by class of road, hours of every day.
+
+    ``heavy_rates`` are those of columns on tracks or with laden transporters.
+    """
 
     window: tuple[float, float]
     rates: Mapping[str, Above0]
+    heavy_rates: Mapping[str, Above0]
     density_vpkm: Above0
     gap_unit_min: float
     gap_serial_min: float

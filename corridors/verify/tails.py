@@ -31,7 +31,7 @@ def _own(written: Written, row: Passage) -> float | None:
         return 0.0
     if row.mode != "road" or serial is None or link is None:
         return None
-    pace = pace_kmh(link, written.plan.rules)
+    pace = pace_kmh(link, written.plan.rules, heavy=serial.is_heavy)
     if pace is None:
         return None
     return pass_min(serial, pace, written.plan.rules.march) / 60
