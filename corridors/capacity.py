@@ -62,12 +62,19 @@ def link_hours(
 
 
 def march_pace_kmh(network: Network, march: March) -> FloatArray:
-    """Rate of march on every link by its class, at most its speed, shape (n_links,)."""
+    """Rate of march on every link by its class, at most its speed, shape (n_links,).
+
+    That is its mean over the hours of a day in which columns may move, nights among
+    them: no column is told whether it passes by day.
+    """
     kinds, which = np.unique(
         network.links["class"].to_numpy(dtype=str), return_inverse=True
     )
-    rate = np.array([march.rate_on(kind) for kind in kinds.tolist()])
-    pace: FloatArray = np.minimum(network.links["speed_kmh"].to_numpy(), rate[which])
+    speed = network.links["speed_kmh"].to_numpy()
+    pace = np.empty(len(which))
+    for number, kind in enumerate(kinds.tolist()):
+        those = which == number
+        pace[those] = march.pace_on(kind, speed[those])
     return pace
 
 

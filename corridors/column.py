@@ -15,22 +15,19 @@ class Column:
 
     ``order`` and the regime give its gaps, road space and pass time (see
     ``corridors.march``); ``requirement`` is the most demanding value of what drives, by
-    the limit that it must fit under, where a load class of 0 is "no such vehicle".
+    the limit that it must fit under, where a load class of 0 is "no such vehicle". It
+    marches as heavy columns do where anything in it has tracks, or is a transporter.
     """
 
     order: ColumnOrder
     transporters: int  # of what drives, each laden with one vehicle; 0 if all march
     requirement: Mapping[str, float]
+    is_heavy: bool = False
 
     @property
     def load_class(self) -> float:
         """Load class of the heaviest that drives."""
         return max(self.requirement["mlc_wheeled"], self.requirement["mlc_tracked"])
-
-    @property
-    def is_heavy(self) -> bool:
-        """Whether it marches as heavy ones do: on tracks, or laden transporters."""
-        return self.transporters > 0 or self.requirement["mlc_tracked"] > 0
 
 
 def marching_column(
@@ -39,7 +36,8 @@ def marching_column(
     """Let counted vehicles march, ``group`` of them to a march unit."""
     driving = [classes[name] for name in vehicles]
     order = marching_order(sum(vehicles.values()), group=group)
-    return Column(order, 0, road_requirement(driving))
+    heavy = any(each.tracked or each.tare_t for each in driving)
+    return Column(order, 0, road_requirement(driving), is_heavy=heavy)
 
 
 def transporter_column(
@@ -51,7 +49,8 @@ def transporter_column(
     if len(laden) < len(driving):
         return None
     order = marching_order(sum(vehicles.values()), group=group)
-    return Column(order, order.vehicles, road_requirement(laden))
+    requirement = road_requirement(laden)
+    return Column(order, order.vehicles, requirement, is_heavy=True)
 
 
 def on_transporter(

@@ -12,6 +12,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+import numpy as np
+
+from geodata.network import FloatArray
+
 _VEHICLES_PER_EXTRA_MINUTE: Final = 25
 
 
@@ -35,7 +39,8 @@ class March:
     """How columns move under one regime.
 
     ``group`` vehicles march together with ``density_vpkm`` between them, the next group
-    ``gap_min`` minutes behind; ``rate_kmh`` is the rate of march by road class.
+    ``gap_min`` minutes behind; ``rate_kmh`` is the rate of march by road class, and
+    ``night_factor`` of it for ``night_share`` of the hours in which they may move.
     """
 
     group: int
@@ -43,11 +48,21 @@ class March:
     gap_min: float
     window_h: float  # hours of every day in which columns may move
     rate_kmh: Mapping[str, float]
+    night_factor: float = 1.0
+    night_share: float = 0.0
 
     def rate_on(self, road_class: str) -> float:
         """Rate of march on a road of this class, in km/h."""
         plain = road_class.removesuffix("_link")
         return self.rate_kmh.get(plain, self.rate_kmh["other"])
+
+    def pace_on(self, road_class: str, at_most_kmh: FloatArray) -> FloatArray:
+        """Rate of march in km/h over day and night, each at most what roads allow."""
+        rate = self.rate_on(road_class)
+        by_day = np.minimum(at_most_kmh, rate)
+        by_night = np.minimum(at_most_kmh, self.night_factor * rate)
+        pace: FloatArray = by_day + self.night_share * (by_night - by_day)
+        return pace
 
 
 def gaps_min(

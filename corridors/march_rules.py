@@ -76,6 +76,12 @@ class DayHours(Stated):
             return HOURS_A_DAY
         return (self.to_h - self.from_h) % HOURS_A_DAY
 
+    def shared_h(self, other: DayHours) -> float:
+        """Hours a day that are in both."""
+        since = (other.from_h - self.from_h) % HOURS_A_DAY
+        parts = ((since, since + other.hours), (0.0, since + other.hours - HOURS_A_DAY))
+        return sum(max(min(to, self.hours) - begin, 0.0) for begin, to in parts)
+
     def holds(self, hour: float) -> bool:
         """Whether an hour, counted from a midnight, is one of these."""
         return (hour - self.from_h) % HOURS_A_DAY < self.hours
@@ -84,9 +90,10 @@ class DayHours(Stated):
 class MarchRules(Stated):
     """How columns move: groups are march units, gaps stand behind each one.
 
-    Rates of march are averages in km/h over time by road class. They hold technical
-    halts already, ``halt_min`` every ``halt_every_h``; rests and nights come on top.
-    With ``relief`` of drivers a column goes on after a rest; without it halts for
+    Rates of march are averages in km/h over time by road class, by day; in the hours of
+    ``night`` columns move at ``night_factor`` of them. They hold technical halts
+    already, ``halt_min`` every ``halt_every_h``; rests and nights come on top. With
+    ``relief`` of drivers a column goes on after a rest; without it halts for
     ``overnight_h`` after ``drive_h_a_day``.
     """
 
@@ -97,7 +104,7 @@ class MarchRules(Stated):
     gap_column_min: Minutes
     extra_vehicles_per_min: Vehicles
     wheeled_kmh: Rates
-    heavy_kmh: Rates  # tracked vehicles, and transporters with one on
+    heavy_kmh: Rates  # tracked vehicles, and transporters
     night_factor: Share  # of the rate by day, in the hours of ``night``
     night: DayHours
     window: DayHours  # in which columns may move
@@ -116,7 +123,7 @@ class MarchRules(Stated):
 
     @property
     def heavy(self) -> March:
-        """March of columns with tracked vehicles or laden transporters."""
+        """March of columns with tracked vehicles or transporters."""
         return self._march(self.heavy_kmh)
 
     def pass_min(self, order: ColumnOrder, rate_kmh: float) -> float:
@@ -149,4 +156,6 @@ class MarchRules(Stated):
             gap_min=self.gap_unit_min,
             window_h=self.window.hours,
             rate_kmh=rate_kmh,
+            night_factor=self.night_factor,
+            night_share=self.window.shared_h(self.night) / self.window.hours,
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from corridors.clock import hours_and_minutes
-from corridors.march_rules import DayHours
+from corridors.march_rules import DayHours, MarchRules
 from corridors.regime import WIDE_GAUGE_MM
 from corridors.scenario import Scenario
 from geodata.defaults import DEFAULT_GAUGE_MM, HOURS_A_DAY
@@ -21,7 +21,7 @@ def regime_lines(scenario: Scenario) -> Iterator[str]:
         f"{f' ({own})' if own else ''}; columns of {march.group} every "
         f"{march.gap_unit_min:g} min, {_window(march.window)}, motorway "
         f"{march.wheeled.rate_on('motorway'):g} km/h, heavy "
-        f"{march.heavy.rate_on('motorway'):g}"
+        f"{march.heavy.rate_on('motorway'):g}{_by_night(march)}"
         f"{', with relief' if march.relief else ''}"
     )
     yield (
@@ -30,6 +30,15 @@ def regime_lines(scenario: Scenario) -> Iterator[str]:
         f"{scenario.train_speed_kmh(DEFAULT_GAUGE_MM):g} km/h, on 1520 mm "
         f"{scenario.train_speed_kmh(WIDE_GAUGE_MM):g}"
     )
+
+
+def _by_night(march: MarchRules) -> str:
+    """Say how much slower columns are by night, if they march then and are."""
+    night = march.night
+    if march.night_factor == 1 or not march.window.shared_h(night):
+        return ""
+    hours = f"{hours_and_minutes(night.from_h)} to {hours_and_minutes(night.to_h)}"
+    return f", {march.night_factor:g} of that from {hours}"
 
 
 def _window(window: DayHours) -> str:

@@ -44,6 +44,7 @@ from corridors.scenario import Closure, Movement, Scenario, Settings, Site, Vehi
 from corridors.serials import pack_serials
 from corridors.support import Fleet
 from geodata.network import Mode, Network, Provenance, link_table, node_table
+from tests.worlds import without_night
 
 HAFEN, WEST, EAST, GATE, RAMP, RAIL_W, BORDER_W, BORDER_E, RAIL_E, ZIEL = range(10)
 A2, CROSSING, M06, ACCESS, LOAD, RAIL, GAUGE, BROAD, UNLOAD = range(9)
@@ -126,7 +127,7 @@ def hand_scenario(*, start: datetime | None = START) -> Scenario:
     both: dict[str, Any] = {"height_m": 3, "by_road": True, "vehicles_per_wagon": 1}
     return Scenario(
         settings=Settings(name="By hand", start=start, horizon_h=48),
-        regime=read_regime("crisis"),
+        regime=without_night(read_regime("crisis")),
         sites=(Site(site="Hafen", place="Hafen"), Site(site="Ziel", place="Ziel")),
         vehicles=(
             VehicleClass(vehicle="lorry", mlc=28, tracked=False, **_LORRY, **both),

@@ -60,11 +60,16 @@ def slow_when_heavy(files: Files) -> None:
     files.rules["march"]["heavy_rates"].update(motorway=40.0)
 
 
+def slower_by_night(files: Files) -> None:
+    """Ten hours of 24 at 40 km/h, and 14 at 50."""
+    files.rules["march"]["night_factor"] = 0.8
+
+
 def slow_on_tracks(files: Files) -> None:
     """Nobody is on transporters, and one column has a vehicle on tracks."""
-    for name in ("t-1", "t-2"):
-        files.serial(name)["transporters"] = 0
+    files.serial("t-2").update(transporters=0, heavy=False)
     files.serial("t-1")["needs"]["road"]["mlc_tracked"] = 30.0
+    files.serial("t-1")["heavy"] = True
     files.rules["march"]["heavy_rates"].update(motorway=40.0)
 
 
@@ -237,8 +242,14 @@ CORRUPTIONS: Final[list[tuple[str, str, Corruption]]] = [
     ("a train needs less than it is", "train", lambda f: train(f, axle_load_t=20.0)),
     # hours
     ("a link takes too long", "duration", slow_down),
+    (
+        "transporters march as others do",
+        "vehicle",
+        lambda f: f.serial("t-2").update(heavy=False),
+    ),
     ("laden transporters are too fast", "duration", slow_when_heavy),
     ("a tracked vehicle is too fast", "duration", slow_on_tracks),
+    ("a column is too fast for the night", "duration", slower_by_night),
     ("a column is too fast", "duration", lambda f: f.links[0].update(length_m=2.1e5)),
     (
         "a train is too fast",

@@ -142,7 +142,7 @@ def test_all_serials_are_told_those_left_among_them() -> None:
     ]
     assert {key for key, value in serials[1].items() if value is None} == {
         *("corridor", "departs_h", "arrives_h", "clears_h", "planned_h", "shift_h"),
-        *("march_units", "transporters"),
+        *("march_units", "transporters", "heavy"),
     }
 
 

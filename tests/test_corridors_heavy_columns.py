@@ -115,3 +115,11 @@ def test_both_arrive_and_nobody_overtakes(border: Network) -> None:
     found = arrivals(border, stated({"tank": 8}, {"truck": 8}))
     assert found["M1"] == pytest.approx(480, abs=12)
     assert found["M0"] == pytest.approx(622 + REST_MIN, abs=12)
+
+
+def test_transporters_that_are_moved_themselves_are_heavy(border: Network) -> None:
+    said = stated({"hauler": 2, "truck": 6})
+    ((_, (serial,)),) = find_demand(said)
+    assert serial.column is not None
+    assert serial.column.is_heavy
+    assert serial.column.transporters == 0

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+import numpy as np
 import pytest
 
+from corridors.capacity import march_pace_kmh
 from corridors.march import (
     ColumnOrder,
     March,
@@ -16,6 +18,8 @@ from corridors.march import (
     road_space_km,
 )
 from corridors.regime_file import read_regime
+from geodata.network import Network
+from tests.worlds import A1
 
 ANY_ROAD: Mapping[str, float] = {"motorway": 60.0, "other": 20.0}
 
@@ -111,6 +115,29 @@ def test_what_gaps_do_to_a_route(
     march = March(group, density_vpkm, gap_min, window_h=24, rate_kmh=ANY_ROAD)
     found = column_flow_vph(march, rate_kmh)
     assert (found, found * 10, found * 24) == pytest.approx(flow, rel=0.001)
+
+
+@pytest.mark.parametrize(
+    ("at_most", "pace"),
+    [
+        pytest.param(80, 14 / 24 * 50 + 10 / 24 * 37.5, id="by day 50, by night 37.5"),
+        pytest.param(40, 14 / 24 * 40 + 10 / 24 * 37.5, id="by day the road's 40"),
+        pytest.param(30, 30, id="slow by day and night"),
+    ],
+)
+def test_a_pace_is_the_mean_of_day_and_night(at_most: float, pace: float) -> None:
+    """In crisis columns move at all hours, ten of them by night, and a quarter less."""
+    march = read_regime("crisis").march.wheeled
+    found = march.pace_on("motorway", np.array([at_most]))
+    assert found == pytest.approx(pace)
+
+
+def test_who_marches_by_night_alone_has_its_pace(border: Network) -> None:
+    """In peace at night alone: 60 km/h, or 45 if nights were as those of crisis."""
+    rules = read_regime("peace").march
+    for factor, pace in ((1.0, 60), (0.75, 45)):
+        march = rules.model_copy(update={"night_factor": factor}).wheeled
+        assert march_pace_kmh(border, march)[A1] == pytest.approx(pace)
 
 
 def test_peace_carries_a_tenth_of_crisis_a_day() -> None:

@@ -11,6 +11,7 @@ from corridors.march import column_flow_vph
 from corridors.march_rules import DayHours
 from corridors.regime import Confidence, Regime, RouteControl
 from corridors.regime_file import BUILT_IN, REGIMES, read_regime
+from corridors.regime_lines import regime_lines
 from tests.manual import page
 from tests.worlds import scenario
 
@@ -113,6 +114,32 @@ def test_hours_of_the_day(
     assert found.hours == hours
     assert all(found.holds(hour) for hour in inside)
     assert not any(found.holds(hour) for hour in outside)
+
+
+def test_nights_are_told_where_columns_march_by_night_and_are_slower() -> None:
+    said = {name: next(regime_lines(scenario(regime=name))) for name in BUILT_IN}
+    assert not any("of that" in line for line in said.values())
+    crisis = scenario().model_copy(update={"regime": read_regime("crisis")})
+    assert "heavy 40, 0.75 of that from 20:00 to 06:00" in next(regime_lines(crisis))
+
+
+@pytest.mark.parametrize(
+    ("window", "night", "shared_h"),
+    [
+        ([0, 24], [20, 6], 10),
+        ([20, 6], [20, 6], 10),
+        ([6, 20], [20, 6], 0),
+        ([18, 8], [20, 6], 10),
+        ([4, 22], [20, 6], 4),
+        ([22, 2], [20, 6], 4),
+        ([0, 24], [0, 24], 24),
+    ],
+)
+def test_hours_that_two_times_share(
+    window: list[float], night: list[float], shared_h: float
+) -> None:
+    one, other = (DayHours.model_validate(each) for each in (window, night))
+    assert one.shared_h(other) == other.shared_h(one) == shared_h
 
 
 def test_a_scenario_says_more_than_its_regime() -> None:

@@ -150,7 +150,8 @@ def test_a_small_shift_is_not_told() -> None:
 def test_on_the_road_the_load_class_is_that_of_the_transporter() -> None:
     (corridor, _) = hand_plan().corridors
     (each,) = corridor.itineraries
-    column = Column(ColumnOrder(30, 2), 30, {"mlc_wheeled": 110, "mlc_tracked": 0})
+    needs = {"mlc_wheeled": 110, "mlc_tracked": 0}
+    column = Column(ColumnOrder(30, 2), 30, needs, is_heavy=True)
     riding = replace(each, serial=replace(each.serial, column=column))
     row = march_rows(with_corridor(replace(corridor, itineraries=(riding,))))[0]
     assert row["load_class"] == "110"

@@ -12,6 +12,7 @@ import numpy as np
 import shapely
 
 from corridors.itinerary import Entry, Frequencies, Itinerary, Plan, PlanStatus, Serial
+from corridors.regime import Regime
 from corridors.regime_file import read_regime
 from corridors.scenario import (
     Closure,
@@ -218,7 +219,7 @@ def scenario(
     stated = Settings.model_validate({"name": "drawn", "horizon_h": 24, **settings})
     return Scenario(
         settings=stated,
-        regime=read_regime(stated.regime),
+        regime=without_night(read_regime(stated.regime)),
         sites=tuple(sites),
         vehicles=tuple(vehicles),
         movements=movements,
@@ -227,6 +228,12 @@ def scenario(
         sha256="0" * 64,
         folder=Path(),
     )
+
+
+def without_night(regime: Regime) -> Regime:
+    """Let columns be as quick by night as by day, so that 150 km are 3 h."""
+    march = regime.march.model_copy(update={"night_factor": 1.0})
+    return regime.model_copy(update={"march": march})
 
 
 def check_plan(plan: Plan, stated: Scenario) -> None:

@@ -238,7 +238,7 @@ def _serials() -> list[dict[str, Any]]:
     by_road = {"march_units": 2, "train": None}
     column = {"max_mass_t": 28.0, "max_height_m": 3.8, "mlc_wheeled": 30.0}
     trucks = {**by_road, "needs": {"road": column, "rail": {}}}
-    heavy = {"fleets": ["loaders"], "transporters": 40}
+    heavy = {"fleets": ["loaders"], "transporters": 40, "heavy": True}
     tanks, empties = _train(30, 1960.0), _train(20, 460.0)
     last = 11.8 / 60
     return [
@@ -271,6 +271,7 @@ def _serial(
         "planned_h": None if arrives is None else arrives - 0.25,
         "shift_h": None if arrives is None else 0.25,
         "transporters": 0,
+        "heavy": False,
         **more,
     }
 
@@ -314,6 +315,8 @@ def _rules() -> dict[str, Any]:
         "regime": "crisis",
         "march": {
             "window": [0.0, 24.0],
+            "night": [20.0, 6.0],
+            "night_factor": 1.0,
             "rates": {"motorway": 50.0, "primary": 40.0, "other": 15.0},
             "heavy_rates": {"motorway": 50.0, "primary": 40.0, "other": 15.0},
             "density_vpkm": 15.0,

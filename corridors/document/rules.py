@@ -43,6 +43,8 @@ def _march(march: MarchRules) -> dict[str, Any]:
     )
     return {
         "window": [rounded(march.window.from_h), rounded(march.window.to_h)],
+        "night": [rounded(march.night.from_h), rounded(march.night.to_h)],
+        "night_factor": rounded(march.night_factor),
         "rates": all_rounded(march.wheeled_kmh),
         "heavy_rates": all_rounded(march.heavy_kmh),
         **{name: getattr(march, name) for name in figures},

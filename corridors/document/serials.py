@@ -39,6 +39,7 @@ def _serial(serial: Serial) -> dict[str, Any]:
         "shift_h": None,
         "march_units": column.order.march_units if column else None,
         "transporters": column.transporters if column else None,
+        "heavy": column.is_heavy if column else None,
         "fleets": [],
         "train": _train(serial.train) if serial.train else None,
         "needs": {

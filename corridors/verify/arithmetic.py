@@ -7,6 +7,7 @@ with what makes the plan.
 from __future__ import annotations
 
 import math
+from functools import cache
 from typing import Final
 
 from corridors.verify.records import Link, Serial
@@ -37,12 +38,39 @@ def pace_kmh(link: Link, rules: Rules, *, heavy: bool) -> float | None:
     None where the rules have none for the road's class or the railway's gauge.
     """
     if link.mode == "road":
-        bound = rate_kmh(link, rules.march, heavy=heavy)
-    elif link.mode == "rail":
+        return _march_kmh(link, rules.march, heavy=heavy)
+    if link.mode == "rail":
         bound = rules.trains.speed_kmh.get(link.gauge_mm)
     else:
         bound = math.inf
     return None if bound is None else min(link.speed_kmh, bound)
+
+
+def _march_kmh(link: Link, march: MarchRules, *, heavy: bool) -> float | None:
+    """Mean over the minutes of a day in which columns may march, nights among them."""
+    rate = rate_kmh(link, march, heavy=heavy)
+    if rate is None:
+        return None
+    dark, light = _marching_min(march.window, march.night)
+    by_night = min(link.speed_kmh, rate * march.night_factor)
+    return (dark * by_night + light * min(link.speed_kmh, rate)) / (dark + light)
+
+
+@cache
+def _marching_min(
+    window: tuple[float, float], night: tuple[float, float]
+) -> tuple[int, int]:
+    """Count the minutes of a day within a window: those by night, and by day."""
+    within = [minute for minute in range(24 * 60) if _is_in(minute, window)]
+    dark = sum(_is_in(minute, night) for minute in within)
+    return dark, len(within) - dark
+
+
+def _is_in(minute: int, hours: tuple[float, float]) -> bool:
+    begins, ends = round(60 * hours[0]), round(60 * hours[1])
+    if begins < ends:
+        return begins <= minute < ends
+    return minute >= begins or minute < ends
 
 
 def held_h(link: Link, rules: Rules, countries: frozenset[str]) -> list[float]:

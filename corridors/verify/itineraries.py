@@ -63,7 +63,7 @@ def identity(written: Written) -> Iterator[Fault]:
 
 
 def vehicle(written: Written) -> Iterator[Fault]:
-    """Check that what goes by rail is a train, what goes by road a column."""
+    """Check that what goes by rail is a train, what goes by road a right column."""
     for row in written.passages:
         serial = written.serials.get(row.serial)
         if serial is None:
@@ -72,6 +72,11 @@ def vehicle(written: Written) -> Iterator[Fault]:
             yield Fault(str(row), "goes by rail, and fits no train")
         if row.mode in {"road", "ferry"} and not serial.march_units:
             yield Fault(str(row), f"goes by {row.mode}, and may not")
+    for serial in written.plan.serials:
+        rides, tracked = serial.transporters, serial.needs.road.get("mlc_tracked", 0)
+        if (rides or tracked) and not serial.heavy:
+            where = f"plan.json, serial {serial.id}"
+            yield Fault(where, "has tracks or transporters, and is not heavy")
 
 
 def link(written: Written) -> Iterator[Fault]:

@@ -152,6 +152,7 @@ class Serial(Record):
     shift_h: float | None
     march_units: int | None
     transporters: int | None
+    heavy: bool | None
     train: Train | None
     needs: Needs
     fleets: tuple[str, ...] = ()
@@ -163,9 +164,8 @@ class Serial(Record):
 
     @property
     def is_heavy(self) -> bool:
-        """Whether it marches on tracks, or on transporters."""
-        on_tracks = self.needs.road.get("mlc_tracked", 0) > 0
-        return bool(self.transporters) or on_tracks
+        """Whether it has the rates of heavy columns on roads."""
+        return bool(self.heavy)
 
 
 class Centre(Record):

@@ -21,10 +21,13 @@ Above0 = Annotated[float, Field(gt=0)]
 class MarchRules(Record):
     """How columns march: rates in km/h by class of road, hours of every day.
 
-    ``heavy_rates`` are those of columns on tracks or with laden transporters.
+    ``heavy_rates`` are those of columns on tracks or with laden transporters, and
+    ``night_factor`` what is left of both by night.
     """
 
     window: tuple[float, float]
+    night: tuple[float, float]
+    night_factor: Above0
     rates: Mapping[str, Above0]
     heavy_rates: Mapping[str, Above0]
     density_vpkm: Above0
