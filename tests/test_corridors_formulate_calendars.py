@@ -16,6 +16,8 @@ from geodata.network import Network
 from tests.searches import search
 from tests.worlds import A1, CROSSING, MAIN, movement, scenario
 
+KEEPS = np.array([0.9])
+
 
 @pytest.mark.parametrize(
     ("per_period", "count", "hold"),
@@ -33,7 +35,7 @@ from tests.worlds import A1, CROSSING, MAIN, movement, scenario
 def test_the_shortest_hold_that_keeps_nine_tenths(
     per_period: float, count: int, hold: int
 ) -> None:
-    found = whole_rates(np.array([per_period]), np.array([1]), longest=48)
+    found = whole_rates(np.array([per_period]), np.array([1]), KEEPS, longest=48)
     assert (found[0][0], found[1][0]) == (count, hold)
 
 
@@ -48,19 +50,27 @@ def test_the_shortest_hold_that_keeps_nine_tenths(
 def test_a_hold_is_as_long_as_several_need(
     per_period: float, count: int, hold: int
 ) -> None:
-    found = whole_rates(np.array([per_period]), np.array([3]), longest=48)
+    found = whole_rates(np.array([per_period]), np.array([3]), KEEPS, longest=48)
+    assert (found[0][0], found[1][0]) == (count, hold)
+
+
+@pytest.mark.parametrize(("keeps", "count", "hold"), [(0.9, 3, 9), (0.95, 4, 11)])
+def test_a_longer_hold_keeps_more(keeps: float, count: int, hold: int) -> None:
+    """350 vehicles a day in columns of 40: 3 of 3.28 in 9 h, or 4 of 4.01 in 11."""
+    rate, least = np.array([350 / 24 / 40]), np.array([3])
+    found = whole_rates(rate, least, np.array([keeps]), longest=48)
     assert (found[0][0], found[1][0]) == (count, hold)
 
 
 def test_at_the_longest_hold_whatever_is_whole_is_kept() -> None:
     """0.29 in 5 periods are one, if not nine tenths of 1.45."""
-    count, hold = whole_rates(np.array([0.29]), np.array([1]), longest=5)
+    count, hold = whole_rates(np.array([0.29]), np.array([1]), KEEPS, longest=5)
     assert (count[0], hold[0]) == (1, 5)
 
 
 def test_what_is_whole_is_not_lost_to_rounding_errors() -> None:
     assert 49 * (1 / 49) < 1
-    count, hold = whole_rates(np.array([1 / 49]), np.array([1]), longest=49)
+    count, hold = whole_rates(np.array([1 / 49]), np.array([1]), KEEPS, longest=49)
     assert (count[0], hold[0]) == (1, 49)
 
 
@@ -73,7 +83,7 @@ def test_no_rate_is_exceeded_and_little_is_lost(
     rates: list[float], longest: int
 ) -> None:
     per_period = np.array(rates)
-    count, hold = whole_rates(per_period, np.array([1]), longest=longest)
+    count, hold = whole_rates(per_period, np.array([1]), KEEPS, longest=longest)
     assert ((hold >= 1) & (hold <= longest)).all()
     often = per_period >= 1
     assert (count[~often] <= (per_period * hold)[~often] + 1e-6).all()

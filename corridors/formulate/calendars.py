@@ -16,7 +16,9 @@ from corridors.openings import Opening, common, entries, fits
 from geodata.defaults import MINUTES_AN_HOUR
 from geodata.network import BoolArray, FloatArray, IntArray
 
-_ENOUGH: Final = 0.9  # of a rate that whole serials must keep; longer holds keep more
+# Of a rate that whole serials must keep. Longer holds keep more of it, but let more
+# serials pass at once: columns still follow one another then, trains at a ramp do not.
+_KEPT_BY_TRAINS, _KEPT_BY_COLUMNS = 0.9, 0.95
 _SLACK: Final = 1e-9
 _LONGEST_H: Final = 24 * 7
 _SEVERAL: Final = 3  # full serials that a time holds, where smaller ones share it
@@ -82,7 +84,8 @@ def find_calendars(
     rate = np.minimum(rate, np.maximum(most, size))
     longest = min(clock.n_periods, _LONGEST_H * MINUTES_AN_HOUR // clock.period_min)
     at_least = np.where(size > 1, _SEVERAL, 1)
-    serials, hold = whole_rates(rate / size, at_least, longest=longest)
+    keeps = np.where(size > 1, _KEPT_BY_COLUMNS, _KEPT_BY_TRAINS)
+    serials, hold = whole_rates(rate / size, at_least, keeps, longest=longest)
     often = rate >= size
     exact = np.floor(rate * hold + _SLACK).astype(np.int64)
     count = np.where((size > 1) & ~often & (serials > 0), exact, size * serials)
@@ -180,15 +183,15 @@ def _openings(ground: Ground, stretches: Stretches) -> dict[int, Opening]:
 
 
 def whole_rates(
-    per_period: FloatArray, at_least: IntArray, *, longest: int
+    per_period: FloatArray, at_least: IntArray, keeps: FloatArray, *, longest: int
 ) -> tuple[IntArray, IntArray]:
     """Give rates of full serials as whole ones in whole periods.
 
     A rate of one a period or more holds for one period, and is rounded up there: over
     time the periods' own capacities keep to it. A smaller one is rounded down over the
-    shortest time that keeps nine tenths of it and lets ``at_least`` so many pass, so
-    that those that are not full can share it, or as many as pass in the longest time;
-    that is ``longest`` periods, and what is less than one in all of it is none.
+    shortest time that ``keeps`` such a share of it and lets ``at_least`` so many pass,
+    so that those that are not full can share it, or as many as pass in the longest
+    time; that is ``longest`` periods, and what is less than one in all of it is none.
 
     Returns
     -------
@@ -205,7 +208,7 @@ def whole_rates(
         if not unsettled.any():
             break
         whole = np.floor(per_period * periods + _SLACK)
-        enough = (whole >= at_least) & (whole >= _ENOUGH * per_period * periods)
+        enough = (whole >= at_least) & (whole >= keeps * per_period * periods)
         good = unsettled & (whole > 0) & (enough | (periods == longest))
         count[good], hold[good] = whole[good].astype(np.int64), periods
         unsettled &= ~good
