@@ -36,8 +36,13 @@ def marching_column(
     """Let counted vehicles march, ``group`` of them to a march unit."""
     driving = [classes[name] for name in vehicles]
     order = marching_order(sum(vehicles.values()), group=group)
-    heavy = any(each.tracked or each.tare_t for each in driving)
+    heavy = any(map(marches_heavily, driving))
     return Column(order, 0, road_requirement(driving), is_heavy=heavy)
+
+
+def marches_heavily(vehicle: VehicleClass) -> bool:
+    """Whether a class has the rates of heavy columns: on tracks, or a transporter."""
+    return vehicle.tracked or vehicle.tare_t > 0
 
 
 def transporter_column(

@@ -116,6 +116,17 @@ class MarchRules(Stated):
     overnight_h: DailyHours
     relief: StrictBool
 
+    @model_validator(mode="after")
+    def _heavy_are_no_quicker(self) -> MarchRules:
+        for kind in sorted({*self.wheeled_kmh, *self.heavy_kmh}):
+            heavy, wheeled = self.heavy.rate_on(kind), self.wheeled.rate_on(kind)
+            if heavy > wheeled:
+                raise ValueError(
+                    f"heavy_kmh has {heavy:g} for {kind}, and wheeled_kmh {wheeled:g}: "
+                    "heavy columns are no quicker; state both"
+                )
+        return self
+
     @property
     def wheeled(self) -> March:
         """March of columns on wheels, group after group."""

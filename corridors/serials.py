@@ -2,7 +2,8 @@
 
 By rail a serial is one train, by road two march units; so it keeps to the wagons and
 the mass of a train, and to the vehicles of a column. Vehicles that go by road in other
-ways are packed apart: those that march, those on transporters, those that may not.
+ways are packed apart: those that march on wheels, those that march as heavy ones, those
+on transporters, those that may not.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from enum import IntEnum
 
 from corridors.column import (
     Column,
+    marches_heavily,
     marching_column,
     on_transporter,
     transporter_column,
@@ -30,7 +32,8 @@ class _ByRoad(IntEnum):
 
     NOT = 0
     ON_TRANSPORTERS = 1
-    MARCHING = 2
+    HEAVY = 2
+    ON_WHEELS = 3
 
 
 def pack_serials(scenario: Scenario) -> dict[str, tuple[Serial, ...]]:
@@ -67,7 +70,7 @@ def _by_road(
     vehicle: VehicleClass, classes: Classes, *, on_transporters: bool
 ) -> _ByRoad:
     if vehicle.by_road:
-        return _ByRoad.MARCHING
+        return _ByRoad.HEAVY if marches_heavily(vehicle) else _ByRoad.ON_WHEELS
     if on_transporters and on_transporter(vehicle, classes.values()):
         return _ByRoad.ON_TRANSPORTERS
     return _ByRoad.NOT
@@ -140,8 +143,8 @@ def _most(vehicle: VehicleClass, most: int, room: TrainRoom, settings: Settings)
 def _column(
     vehicles: Packed, classes: Classes, way: _ByRoad, march_unit: int
 ) -> Column | None:
-    if way is _ByRoad.MARCHING:
-        return marching_column(vehicles, classes, group=march_unit)
+    if way is _ByRoad.NOT:
+        return None
     if way is _ByRoad.ON_TRANSPORTERS:
         return transporter_column(vehicles, classes, group=march_unit)
-    return None
+    return marching_column(vehicles, classes, group=march_unit)

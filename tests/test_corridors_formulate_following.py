@@ -27,8 +27,7 @@ def headway(network: Network, link: int, stated: Scenario) -> int:
     """Give the minutes behind the first serial on the stretch of a link."""
     demand = find_demand(stated)
     problem = formulate(place(network, stated), stated, demand)
-    quick = np.ones(len(problem.stretches), dtype=bool)
-    following = Following(problem.ground, problem.stretches, stated.regime, quick=quick)
+    following = Following(problem.ground, problem.stretches, stated.regime)
     (stretch,) = np.flatnonzero(problem.stretches.entry == link)
     (first, *_) = demand[0].serials
     return int(following.headways_min(first, np.array([stretch]))[0])

@@ -22,8 +22,7 @@ def test_a_headway_is_of_the_pace_and_not_of_whole_minutes(length_m: float) -> N
     network = border_world(L0={"length_m": length_m})
     stated = scenario(movement("M", {"light": 40}), max_detour=50)
     problem = formulate(place(network, stated), stated, find_demand(stated))
-    quick = np.ones(len(problem.stretches), dtype=bool)
-    following = Following(problem.ground, problem.stretches, stated.regime, quick=quick)
+    following = Following(problem.ground, problem.stretches, stated.regime)
     (stretch,) = np.flatnonzero(problem.stretches.entry == A1)
     (serial,) = pack_serials(stated)["M"]
     assert following.headways_min(serial, np.array([stretch])).tolist() == [21]

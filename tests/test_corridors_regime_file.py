@@ -73,10 +73,16 @@ def test_a_file_says_only_what_differs(alliance: Write) -> None:
 
 
 def test_one_rate_of_a_table_leaves_the_others(alliance: Write) -> None:
-    said = f"[march.wheeled_kmh]\nmotorway = {given(55)}\ntrack = {given(8)}"
+    said = f"[march.wheeled_kmh]\nmotorway = {given(55)}\ntrack = {given(12)}"
     march = alliance(on_crisis(said)).march.wheeled
     roads = ("motorway", "motorway_link", "primary", "track", "service")
-    assert [march.rate_on(each) for each in roads] == [55, 55, 40, 8, 15]
+    assert [march.rate_on(each) for each in roads] == [55, 55, 40, 12, 15]
+
+
+def test_heavy_columns_are_no_quicker(alliance: Write) -> None:
+    said = f"[march.wheeled_kmh]\ntrack = {given(8)}"
+    with pytest.raises(ScenarioError, match="heavy_kmh has 10 for track, and wheeled_"):
+        alliance(on_crisis(said))
 
 
 def test_countries_of_their_own_lead_time(alliance: Write) -> None:

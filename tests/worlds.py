@@ -318,6 +318,11 @@ def _check_links_in_time(plan: Plan, stated: Scenario) -> None:
             assert apart_min >= least - _SLACK_MIN
             if row["mode"] == "road":
                 assert 60 * (then.exit_h - first.exit_h) >= least - _SLACK_MIN
+        for entry in entries if row["mode"] == "road" else ():
+            pace_kmh = _pace_kmh(row, serials[entry.serial], stated)
+            driven_h = row["length_m"] / 1000 / pace_kmh
+            if stated.regime.march.night_factor == 1:
+                assert abs(entry.exit_h - entry.enter_h - driven_h) <= _SLACK_MIN / 60
         if row["mode"] == "road" and row["capacity_basis"] != "overlaid":
             for entry in entries:
                 _check_in_window(entry, stated)
@@ -344,16 +349,24 @@ def _least_headway_min(
         return float(stated.regime.trains.headway_min)
     if row["mode"] != "road" or row["length_m"] < 5_000:
         return 0
-    rides = serial.column is not None and serial.column.transporters > 0
-    rates, other = (march.heavy_kmh, 10.0) if rides else (march.wheeled_kmh, 15.0)
-    rate, vehicles = (
-        min(row["speed_kmh"], rates.get(row["class"], other)),
-        serial.n_vehicles,
-    )
+    rate, vehicles = _pace_kmh(row, serial, stated), serial.n_vehicles
     units = -(-vehicles // march.group)
     more = (units - 1) * march.gap_unit_min + (units if units > 1 else 0)
     passing = 60 * vehicles / (march.density_vpkm * rate)
     return float(passing + more + march.gap_serial_min)
+
+
+def _pace_kmh(row: Mapping[str, Any], serial: Serial, stated: Scenario) -> float:
+    """Rate of march by day; whoever has tracks, or rides, or is to ride, is slower."""
+    march = stated.regime.march
+    rides = serial.column is not None and serial.column.transporters > 0
+    tracks = any(
+        each.tracked or each.tare_t
+        for each in stated.vehicles
+        if each.vehicle in serial.vehicles
+    )
+    rates = march.heavy_kmh if rides or tracks else march.wheeled_kmh
+    return float(min(row["speed_kmh"], rates.get(row["class"], rates["other"])))
 
 
 def _check_in_window(entry: Entry, stated: Scenario) -> None:

@@ -10,7 +10,7 @@ from typing import Final
 import numpy as np
 
 from corridors.formulate.clock import Clock
-from corridors.formulate.ground import Ground
+from corridors.formulate.ground import Ground, Pace
 from corridors.formulate.stretches import Stretches
 from corridors.openings import Opening, common, entries, fits
 from geodata.defaults import MINUTES_AN_HOUR
@@ -41,8 +41,9 @@ class Calendars:
     In the plan of periods a serial takes one of ``capacity`` for ``taken`` periods.
     Where a stretch is always open, that is its count, taken for its hold. Where it is
     shut at times, nothing may be taken then: its count is dealt out to the periods in
-    which it is open, and taken in the one in which it is entered. Who enters within
-    one of its ``openings`` is on none of its links while that is shut.
+    which it is open at any pace, and taken in the one in which it is entered. Who
+    enters within one of its ``openings`` at his pace is on none of its links while that
+    is shut.
     """
 
     count: IntArray  # (n_stretches,)
@@ -50,7 +51,7 @@ class Calendars:
     capacity: IntArray  # (n_stretches, n_periods)
     taken: IntArray  # (n_stretches,)
     spells: tuple[StretchSpell, ...]
-    openings: Mapping[int, Opening]  # of stretches that are not always open
+    openings: tuple[Mapping[int, Opening], ...]  # by pace, of those not always open
 
     @property
     def least(self) -> IntArray:
@@ -97,10 +98,11 @@ def find_calendars(
         within = (begin >= spell.from_min) & (begin < spell.to_min)
         capacity[spell.stretch, within] = spell.count
     taken = hold.copy()
-    openings = _openings(ground, stretches)
-    for stretch, opening in openings.items():
+    openings = tuple(_openings(ground, stretches, pace) for pace in ground.paces)
+    for stretch in openings[0]:
         begin = _begins_min(ground, stretches, clock, stretch)
-        is_open = fits(opening, begin, begin + clock.period_min)
+        end = begin + clock.period_min
+        is_open = np.any([fits(each[stretch], begin, end) for each in openings], axis=0)
         if hold[stretch] > 1:
             dealt = dealt_out(int(serials[stretch]), int(hold[stretch]), is_open)
             capacity[stretch], taken[stretch] = size[stretch] * dealt, 1
@@ -163,19 +165,18 @@ def dealt_out(count: int, hold: int, is_open: BoolArray) -> IntArray:
     return np.where(is_open, upto - before, 0)
 
 
-def _openings(ground: Ground, stretches: Stretches) -> dict[int, Opening]:
-    """Say when stretches that are not always open may be entered, by their number."""
+def _openings(ground: Ground, stretches: Stretches, pace: Pace) -> dict[int, Opening]:
+    """Say when stretches that are not always open may be entered at a pace."""
     opening = ground.opening
     found: dict[int, Opening] = {}
     for stretch in np.flatnonzero(stretches.most(opening >= 0)).tolist():
         links = stretches.along(stretch)
+        takes = pace.minutes[links]
+        after = np.cumsum(takes) - takes
         found[stretch] = common(
             *(
                 entries(ground.openings[which], after_min=int(a), for_min=int(t))
-                for takes in (pace.minutes[links] for pace in ground.paces)
-                for which, a, t in zip(
-                    opening[links], np.cumsum(takes) - takes, takes, strict=True
-                )
+                for which, a, t in zip(opening[links], after, takes, strict=True)
                 if which >= 0
             )
         )

@@ -117,14 +117,10 @@ class _Trial:
         yield from self._more_hours()
 
     @property
-    def _by(self) -> int:
-        return self.shorts[0].by  # all have one destination, and are due together
-
-    @property
     def _may_go(self) -> bool:
         """Whether all may set out before they would have to be there."""
-        lots = [short.lot for short in self.shorts]
-        return bool((self.problem.commodities.release[lots] < self._by).all())
+        release = self.problem.commodities.release
+        return all(release[short.lot] < short.by for short in self.shorts)
 
     @property
     def _is_late(self) -> bool:
@@ -145,18 +141,20 @@ class _Trial:
 
         One more may be: nobody enters the last link, short as it is, when all is over.
         """
-        reached = self._arrival(self.left)
-        if reached is not None and reached > self._by:
-            needed = reached - self._by
+        needed = self._overdue(self.left)
+        if needed is not None and needed > 0:
             enough = self._is_late or self._is_in_time(self.left, needed)
             yield needed if enough else needed + 1
-        elif reached is not None and not self._is_in_time(self.left):
+        elif needed is not None and not self._is_in_time(self.left):
             yield 1
 
-    def _arrival(
+    def _overdue(
         self, left: IntArray, *, until: int | None = None, hold: IntArray | None = None
     ) -> int | None:
-        """Give when the last short serial is there; None: not all ever are."""
+        """Give how many periods too late a short serial is there, at the most.
+
+        0 or less where all are in time; None where not all ever are there.
+        """
         network, commodities = self.problem.network, self.problem.commodities
         lots, links = [short.lot for short in self.shorts], self.links
         holds = network.hold if hold is None else hold
@@ -182,15 +180,16 @@ class _Trial:
             transit=commodities.transit_on(network)[lots][:, links],
         )
         arrival = one_by_one(timed, moved)
-        return None if (arrival < 0).any() else int(arrival.max())
+        by = [short.by for short in self.shorts for _ in range(short.serials)]
+        return None if (arrival < 0).any() else int((arrival - by).max())
 
     def _is_in_time(
         self, left: IntArray, more: int = 0, hold: IntArray | None = None
     ) -> bool:
         """Say whether all are in time if they have so many more periods."""
         until = self.problem.clock.n_periods + (0 if self._is_late else more)
-        arrival = self._arrival(left, until=until, hold=hold)
-        return arrival is not None and arrival <= self._by + more
+        overdue = self._overdue(left, until=until, hold=hold)
+        return overdue is not None and overdue <= more
 
     def _dearest(self) -> list[int]:
         """Give the stretches that are worth most, of those that help if unbound."""

@@ -12,25 +12,18 @@ from corridors.formulate.stretches import Stretches
 from corridors.itinerary import Serial
 from corridors.march import March
 from corridors.regime import Regime
-from geodata.network import BoolArray, FloatArray, IntArray, Mode
+from geodata.network import FloatArray, IntArray, Mode
 
 
 class Following:
     """Minutes until the next serial may follow onto a stretch, by who goes before.
 
-    Nobody overtakes: where columns on wheels go as well, they follow a heavy one so
-    much later that its tail and the gap are still before them at the other end.
+    Nobody overtakes: who is quicker follows a heavy column by ``catch_up_min``
+    (n_stretches,) more, so that its tail and the gap are still before him at the other
+    end. No heavy column is quicker than one on wheels.
     """
 
-    def __init__(
-        self,
-        ground: Ground,
-        stretches: Stretches,
-        regime: Regime,
-        *,
-        quick: BoolArray,
-    ) -> None:
-        """Note where columns on wheels go: ``quick``, shape (n_stretches,)."""
+    def __init__(self, ground: Ground, stretches: Stretches, regime: Regime) -> None:
         mode = ground.placed.network.links["mode"].to_numpy()
         mode = ground.of_links(mode, beyond="")[stretches.entry]
         self._on_road = mode == str(Mode.ROAD)
@@ -38,7 +31,7 @@ class Following:
         marches = (regime.march.wheeled, regime.march.heavy)
         self._rate_kmh = [_slowest(ground, stretches, march) for march in marches]
         takes = [stretches.sums(pace.minutes) for pace in ground.paces]
-        self._caught_up_min = np.where(quick, takes[-1] - takes[0], 0)
+        self.catch_up_min = np.where(self._on_road, takes[-1] - takes[0], 0)
         self._regime = regime
 
     def headways_min(self, serial: Serial, stretches: IntArray) -> IntArray:
@@ -51,8 +44,6 @@ class Following:
                 stretch = int(stretches[at])
                 rate = float(self._rate_kmh[heavy][stretch])
                 headway[at] = self._regime.march.headway_min(order, rate)
-                if heavy:
-                    headway[at] += self._caught_up_min[stretch]
         return headway
 
 

@@ -99,18 +99,20 @@ def _wanted_min(problem: Formulation, solution: Solution) -> IntArray:
 
 def _windows(problem: Formulation, steps: Steps) -> tuple[Windows, IntArray]:
     """Give the times to enter stretches in, and which of them each step keeps to."""
-    used = set(steps.stretch.tolist())
+    used = set(zip(steps.pace.tolist(), steps.stretch.tolist(), strict=True))
     sets = {
-        stretch: opening
-        for stretch, opening in problem.calendars.openings.items()
-        if stretch in used
+        (pace, stretch): opening
+        for pace, openings in enumerate(problem.calendars.openings)
+        for stretch, opening in openings.items()
+        if (pace, stretch) in used
     }
-    number = np.full(len(problem.stretches), -1, dtype=np.int64)
-    number[[*sets]] = np.arange(len(sets))
+    number = np.full((len(problem.clocks), len(problem.stretches)), -1, dtype=np.int64)
+    for at, place in enumerate(sets):
+        number[place] = at
     rows = np.concatenate([np.zeros((0, 2), np.int64), *sets.values()])
     windows = Windows(
         start=np.cumsum([0, *(len(each) for each in sets.values())]),
         opens=np.maximum(rows[:, 0], 0),
         closes=rows[:, 1],
     )
-    return windows, number[steps.stretch]
+    return windows, number[steps.pace, steps.stretch]

@@ -12,7 +12,7 @@ from corridors.formulate.nights import rests_min
 from corridors.formulate.solve import Journey
 from corridors.formulate.timed import Formulation
 from corridors.regime import Regime
-from geodata.network import BoolArray, IntArray
+from geodata.network import IntArray
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -22,9 +22,11 @@ class Steps:
     start: IntArray  # (n_journeys + 1,)
     stretch: IntArray  # (n_steps,)
     planned_min: IntArray  # (n_steps,), when it is entered by the plan of periods
+    pace: IntArray  # (n_steps,), the number of the pace it is passed at
     duration: IntArray  # (n_steps,), minutes
     rest: IntArray  # (n_steps,), minutes to halt before
     headway: IntArray  # (n_steps,), minutes until the next may follow; 0: at once
+    catch_up: IntArray  # (n_steps,), minutes more for who is quicker; 0: for nobody
     carriers: IntArray  # (n_steps,), taken of the fleet whose gate it is; 0 on most
     size: IntArray  # (n_steps,), what it takes of the stretch: vehicles, or one train
     centre: IntArray  # (n_steps,), where a column waits before it, -1: at none
@@ -35,14 +37,13 @@ class Steps:
     ) -> Steps:
         """Lay out the steps of journeys, with their rests and headways."""
         ground, stretches = problem.ground, problem.stretches
-        following = Following(
-            ground, stretches, regime, quick=_quick(problem, journeys)
-        )
+        following = Following(ground, stretches, regime)
         ways = [journey.stretches for journey in journeys]
-        pace = np.array([problem.pace_of(journey.lot) for journey in journeys])
         lengths = [len(way) for way in ways]
         stretch = np.concatenate(ways)
         vehicles = np.repeat([each.serial.n_vehicles for each in journeys], lengths)
+        paces = [problem.pace_of(journey.lot) for journey in journeys]
+        pace = np.repeat(paces, lengths)
         centre = _centres(problem, journeys)
         return cls(
             start=np.cumsum([0, *lengths]),
@@ -53,7 +54,8 @@ class Steps:
                     for journey in journeys
                 ]
             ),
-            duration=problem.takes_min()[np.repeat(pace, lengths), stretch],
+            pace=pace,
+            duration=problem.takes_min()[pace, stretch],
             rest=rests_min(problem, journeys, regime.march, centre),
             headway=np.concatenate(
                 [
@@ -61,19 +63,11 @@ class Steps:
                     for journey in journeys
                 ]
             ),
+            catch_up=np.where(pace > 0, following.catch_up_min[stretch], 0),
             carriers=_carriers(problem, journeys),
             size=np.where(ground.by_vehicle[stretches.entry][stretch], vehicles, 1),
             centre=centre,
         )
-
-
-def _quick(problem: Formulation, journeys: Sequence[Journey]) -> BoolArray:
-    """Mask of the stretches where columns on wheels go, shape (n_stretches,)."""
-    quick = np.zeros(len(problem.stretches), dtype=bool)
-    for journey in journeys:
-        if journey.serial.column is not None and not journey.serial.column.is_heavy:
-            quick[journey.stretches] = True
-    return quick
 
 
 def _carriers(problem: Formulation, journeys: Sequence[Journey]) -> IntArray:

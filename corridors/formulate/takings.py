@@ -16,7 +16,8 @@ def find_takings(
     """Say what serials take of each other's way.
 
     Resources are the calendars of the stretches, the room behind whoever enters one,
-    the wagons and transporters of the fleets, and the places of convoy support centres.
+    the wagons and transporters of the fleets, the places of convoy support centres, and
+    the room behind heavy columns for whoever is quicker.
     """
     calendar, n = problem.calendars, len(problem.stretches)
     on = np.bincount(steps.stretch, minlength=n)
@@ -33,13 +34,17 @@ def find_takings(
         ),
         _fleets(problem, steps),
         _places(problem, steps, journeys),
+        _behind_heavy(problem, steps),
     )
     fleets = [each.at_hand for each in problem.ground.gates.fleets]
     places = problem.ground.placed.centres.places
     spells = calendar.spells
     resources = Resources(
         capacity=np.concatenate(
-            [calendar.count, np.ones(n, np.int64), np.array(fleets, np.int64), places]
+            [
+                *(calendar.count, np.ones(n, np.int64), np.array(fleets, np.int64)),
+                *(places, np.full(n, len(number))),
+            ]
         ),
         period_of=np.array([each.stretch for each in spells], np.int64),
         period_from=np.array([each.from_min for each in spells], np.int64),
@@ -86,6 +91,30 @@ def _places(problem: Formulation, steps: Steps, journeys: Journeys) -> Uses:
         step=step,
         resource=n_before + steps.centre[step],
         demand=steps.size[step],
+    )
+
+
+def _behind_heavy(problem: Formulation, steps: Steps) -> Uses:
+    """Who is quicker enters when no heavy column is so near that he catches up.
+
+    Heavy ones take one unit each, and are in nobody's way among themselves; who is
+    quicker takes all units for the minute in which he enters.
+    """
+    n_before = 2 * len(problem.stretches) + len(problem.ground.gates.fleets)
+    n_before += len(problem.ground.placed.centres.places)
+    slow = np.flatnonzero(steps.catch_up > 0)
+    on = np.isin(steps.stretch, steps.stretch[slow])
+    quick = np.flatnonzero(on & (steps.pace == 0) & (steps.headway > 0))
+    slow = slow[np.isin(steps.stretch[slow], steps.stretch[quick])]
+    step = np.concatenate([slow, quick])
+    return passings(
+        step=step,
+        resource=n_before + steps.stretch[step],
+        demand=np.repeat([1, len(steps.stretch)], [len(slow), len(quick)]),
+        before=np.zeros_like(step),
+        after=np.concatenate(
+            [(steps.headway + steps.catch_up)[slow], np.ones_like(quick)]
+        ),
     )
 
 

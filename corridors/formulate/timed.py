@@ -103,8 +103,15 @@ def formulate(
     clocks = [_clock(ground, stretches, lots, each, scenario) for each in ground.paces]
     most = sum(serial.n_vehicles for lot in lots for serial in lot.serials)
     calendars = find_calendars(ground, stretches, clocks[0], most=most)
-    network = _network(ground, stretches, clocks, calendars)
+    transits = _transits(ground, stretches, clocks)
+    network = _network(ground, stretches, clocks[0], calendars, transits[0])
+    pace = np.array([lot.is_heavy for lot in lots], dtype=np.int64)
     commodities = _commodities(ground, lots, outlooks, stretches, clocks)
+    commodities = replace(
+        commodities,
+        open=commodities.open & _ever_open(calendars, len(stretches))[pace],
+        transit=transits[pace],
+    )
     return Formulation(
         ground=ground,
         lots=lots,
@@ -161,8 +168,21 @@ def _transits(
     )
 
 
+def _ever_open(calendars: Calendars, n_stretches: int) -> BoolArray:
+    """Mask of the stretches that are ever open at each pace, (n_paces, n_stretches)."""
+    is_open = np.ones((len(calendars.openings), n_stretches), dtype=bool)
+    for pace, openings in enumerate(calendars.openings):
+        for stretch, opening in openings.items():
+            is_open[pace, stretch] = len(opening) > 0
+    return is_open
+
+
 def _network(
-    ground: Ground, stretches: Stretches, clocks: Sequence[Clock], calendars: Calendars
+    ground: Ground,
+    stretches: Stretches,
+    clock: Clock,
+    calendars: Calendars,
+    transit: IntArray,
 ) -> TimedNetwork:
     """Stretches as links over time.
 
@@ -172,7 +192,7 @@ def _network(
     tail, head = ground.tail[stretches.entry], ground.head[stretches.last]
     resource, hold = np.arange(len(stretches)), calendars.taken.copy()
     fleet = ground.fleet[stretches.entry]
-    clock, at_hand = clocks[0], []
+    at_hand = []
     for number, each in enumerate(ground.gates.fleets):
         resource[fleet == number] = len(stretches) + number
         hold[fleet == number] = clock.periods(each.away_min)
@@ -182,7 +202,7 @@ def _network(
         n_nodes=ground.n_nodes,
         tail=tail,
         head=head,
-        transit=_transits(ground, stretches, clocks)[0],
+        transit=transit,
         resource=resource,
         hold=hold,
         capacity=np.concatenate([calendars.capacity, of_fleets]),
@@ -208,7 +228,6 @@ def _commodities(
         if lot.movement.due_h is not None:
             due_min = minutes_of(lot.movement.due_h)
             due[number] = clock.last_by(destination[number], due_min)
-    pace = np.array([lot.is_heavy for lot in lots], dtype=np.int64)
     arcs = np.array([outlook.arcs for outlook in outlooks]).reshape(len(lots), -1)
     is_open = stretches.least(arcs)
     return TimedCommodities(
@@ -220,7 +239,6 @@ def _commodities(
         weight=_weights(lots),
         open=is_open,
         consumption=_consumption(ground, stretches, lots),
-        transit=_transits(ground, stretches, clocks)[pace],
     )
 
 

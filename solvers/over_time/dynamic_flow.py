@@ -85,7 +85,8 @@ def _links(layout: Layout, closure: int) -> tuple[IntArray, IntArray, IntArray]:
     serials = room // taken.min(axis=0, initial=2**62)[:, None]
     opens = layout.earliest.min(axis=0, initial=layout.n_periods + 1)
     a, t = np.nonzero(serials[:, : closure + 1])
-    arrival = t + layout.transit.min(axis=0)[a]
+    passed = np.where(layout.open, layout.transit[layout.pace], layout.n_periods)
+    arrival = t + passed.min(axis=0, initial=layout.n_periods)[a]
     used = (arrival <= closure) & (t >= opens[layout.tail[a]])
     t, a, arrival = t[used], a[used], arrival[used]
     n = layout.n_nodes
