@@ -38,7 +38,7 @@ def _by_night(march: MarchRules) -> str:
     if march.night_factor == 1 or not march.window.shared_h(night):
         return ""
     hours = f"{hours_and_minutes(night.from_h)} to {hours_and_minutes(night.to_h)}"
-    return f", {march.night_factor:g} of that from {hours}"
+    return f", both {march.night_factor:g} of that from {hours}"
 
 
 def _window(window: DayHours) -> str:

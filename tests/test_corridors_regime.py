@@ -120,7 +120,9 @@ def test_nights_are_told_where_columns_march_by_night_and_are_slower() -> None:
     said = {name: next(regime_lines(scenario(regime=name))) for name in BUILT_IN}
     assert not any("of that" in line for line in said.values())
     crisis = scenario().model_copy(update={"regime": read_regime("crisis")})
-    assert "heavy 40, 0.75 of that from 20:00 to 06:00" in next(regime_lines(crisis))
+    assert "heavy 40, both 0.75 of that from 20:00 to 06:00" in next(
+        regime_lines(crisis)
+    )
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -40,6 +42,23 @@ def test_none_where_not_all_arrive_within_the_horizon() -> None:
 def test_who_is_who_does_not_matter_to_it() -> None:
     """Three fit through the odd cycle at once if one may end where another should."""
     assert bound_of(odd_cycle()) == 0
+
+
+def test_who_may_not_enter_a_link_is_not_quick_there() -> None:
+    """0 --> 1 for one serial, 2 --> 3 for three, one by one and 5 periods long.
+
+    They are there at 7, however quick the first would be on their link.
+    """
+    network = network_of([(0, 1, 1, 1), (2, 3, 5, 1)], n_nodes=4, n_periods=9)
+    ends = [(0, 1, 1), (2, 3, 3)]
+    apart = commodities_of(network, ends, open=np.eye(2, dtype=bool))
+    own = replace(apart, transit=np.array([[1, 1], [5, 5]]))
+    assert closure_bound(network, own) == closure_bound(network, apart) == 7
+
+
+def test_without_commodities_nothing_is_to_arrive() -> None:
+    network = network_of([(0, 1, 1, 1)], n_nodes=2, n_periods=3)
+    assert closure_bound(network, commodities_of(network, [])) == 0
 
 
 def test_nothing_to_move_is_in_at_once() -> None:

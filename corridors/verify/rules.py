@@ -21,7 +21,7 @@ Above0 = Annotated[float, Field(gt=0)]
 class MarchRules(Record):
     """How columns march: rates in km/h by class of road, hours of every day.
 
-    ``heavy_rates`` are those of columns on tracks or with laden transporters, and
+    ``heavy_rates`` are those of columns with tracks or transporters, and
     ``night_factor`` what is left of both by night.
     """
 
