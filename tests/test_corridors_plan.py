@@ -37,6 +37,7 @@ from tests.worlds import (
     drawn,
     movement,
     scenario,
+    vehicle,
 )
 
 BY_A1 = [A1, CROSSING, A4]
@@ -471,6 +472,10 @@ def line(draw: st.DrawFn, layer: int) -> dict[str, object]:
 SITES = tuple(Site(site=str(t), lon=10.0 + t, lat=50.0) for t in range(TOWNS))
 
 
+TRACKED = vehicle("tracked", 28, tracked=True)
+"""It marches as heavy ones do."""
+
+
 @st.composite
 def movements(
     draw: st.DrawFn, classes: Sequence[str], most: int, count_to: int
@@ -490,11 +495,13 @@ def movements(
                 priority=draw(st.integers(1, 2)),
             )
         )
-    return scenario(*found, sites=SITES)
+    return scenario(*found, sites=SITES, vehicles=(LIGHT, SEMI, TANK, TRACKED))
 
 
 @search(0.3)
-@given(network=networks(), stated=movements(("light", "semi", "tank"), 3, 90))
+@given(
+    network=networks(), stated=movements(("light", "semi", "tank", "tracked"), 3, 90)
+)
 def test_plans_keep_to_their_rules(network: Network, stated: Scenario) -> None:
     found = plan(network, stated, time_limit_s=1)
     check_plan(found, stated)
