@@ -66,7 +66,7 @@ class Ground:
 
     def minutes_of(self, lot: Lot) -> IntArray:
         """Minutes that arcs take a lot, without halts, shape (n_arcs,)."""
-        return self.paces[lot.is_heavy].minutes
+        return self.paces[lot.pace].minutes
 
     @property
     def is_place(self) -> BoolArray:

@@ -37,6 +37,11 @@ class Lot:
         return column is not None and column.is_heavy
 
     @property
+    def pace(self) -> int:
+        """The number of its pace: 1 of heavy columns, 0 of all else."""
+        return int(self.is_heavy)
+
+    @property
     def most_vehicles(self) -> int:
         """Vehicles of its largest serial."""
         return max(each.n_vehicles for each in self.serials)

@@ -113,7 +113,7 @@ class _Scout:
 
     def _reach(self, lot: Lot, is_open: BoolArray) -> Reach:
         open_to_it = np.packbits(is_open).tobytes()
-        key = (lot.origin, lot.destination, lot.is_heavy, open_to_it)
+        key = (lot.origin, lot.destination, lot.pace, open_to_it)
         if key not in self._seen:
             self._seen[key] = self._surveyor.reach(
                 *self._ends(lot),

@@ -58,7 +58,7 @@ class Formulation:
 
     def pace_of(self, lot: int) -> int:
         """Give the number of a lot's pace, and of its clock."""
-        return int(self.lots[lot].is_heavy)
+        return self.lots[lot].pace
 
     def clock_of(self, lot: int) -> Clock:
         """Give the clock of a lot."""
@@ -105,13 +105,8 @@ def formulate(
     calendars = find_calendars(ground, stretches, clocks[0], most=most)
     transits = _transits(ground, stretches, clocks)
     network = _network(ground, stretches, clocks[0], calendars, transits[0])
-    pace = np.array([lot.is_heavy for lot in lots], dtype=np.int64)
-    commodities = _commodities(ground, lots, outlooks, stretches, clocks)
-    commodities = replace(
-        commodities,
-        open=commodities.open & _ever_open(calendars, len(stretches))[pace],
-        transit=transits[pace],
-    )
+    alike = _commodities(ground, lots, outlooks, stretches, clocks)
+    commodities = _paced(alike, lots, calendars, transits)
     return Formulation(
         ground=ground,
         lots=lots,
@@ -168,13 +163,23 @@ def _transits(
     )
 
 
-def _ever_open(calendars: Calendars, n_stretches: int) -> BoolArray:
-    """Mask of the stretches that are ever open at each pace, (n_paces, n_stretches)."""
-    is_open = np.ones((len(calendars.openings), n_stretches), dtype=bool)
+def _paced(
+    commodities: TimedCommodities,
+    lots: Sequence[Lot],
+    calendars: Calendars,
+    transits: IntArray,
+) -> TimedCommodities:
+    """Let lots move at their pace; what is never open long enough for it is shut."""
+    ever_open = np.ones(transits.shape, dtype=bool)
     for pace, openings in enumerate(calendars.openings):
         for stretch, opening in openings.items():
-            is_open[pace, stretch] = len(opening) > 0
-    return is_open
+            ever_open[pace, stretch] = len(opening) > 0
+    pace_of = [lot.pace for lot in lots]
+    return replace(
+        commodities,
+        open=commodities.open & ever_open[pace_of],
+        transit=transits[pace_of],
+    )
 
 
 def _network(
@@ -223,7 +228,7 @@ def _commodities(
     release = np.zeros(len(lots), dtype=np.int64)
     due = np.full(len(lots), clocks[0].n_periods)
     for number, (lot, outlook) in enumerate(zip(lots, outlooks, strict=True)):
-        clock = clocks[lot.is_heavy]
+        clock = clocks[lot.pace]
         release[number] = clock.first_from(origin[number], outlook.ready_min)
         if lot.movement.due_h is not None:
             due_min = minutes_of(lot.movement.due_h)
@@ -272,7 +277,7 @@ def _costs(
     at = np.zeros(len(lots), dtype=np.int64)
     for number, lot in enumerate(lots):
         wanted = minutes_of(lot.movement.earliest_h or 0.0)
-        clock = clocks[lot.is_heavy]
+        clock = clocks[lot.pace]
         at[number] = clock.first_from(commodities.destination[number], wanted)
     time = np.maximum(np.arange(n_periods + 1), at[:, None])
     arrival = np.take_along_axis(
