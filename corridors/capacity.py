@@ -70,12 +70,8 @@ def march_pace_kmh(network: Network, march: March) -> FloatArray:
     kinds, which = np.unique(
         network.links["class"].to_numpy(dtype=str), return_inverse=True
     )
-    speed = network.links["speed_kmh"].to_numpy()
-    pace = np.empty(len(which))
-    for number, kind in enumerate(kinds.tolist()):
-        those = which == number
-        pace[those] = march.pace_on(kind, speed[those])
-    return pace
+    rate = np.array([march.rate_on(kind) for kind in kinds.tolist()])
+    return march.over_a_day(rate[which], network.links["speed_kmh"].to_numpy())
 
 
 def _train_speed(network: Network, scenario: Scenario) -> FloatArray:

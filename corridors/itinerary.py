@@ -55,6 +55,11 @@ class Serial:
         """Whether every vehicle in it goes by road on its own wheels or tracks."""
         return self.column is not None and not self.column.transporters
 
+    @property
+    def is_heavy(self) -> bool:
+        """Whether it marches at the rates of heavy columns."""
+        return self.column is not None and self.column.is_heavy
+
     def requirement(self, mode: str) -> Mapping[str, float]:
         """Give what it needs on links of a mode, by the limit that it must fit under.
 

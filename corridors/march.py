@@ -56,11 +56,13 @@ class March:
         plain = road_class.removesuffix("_link")
         return self.rate_kmh.get(plain, self.rate_kmh["other"])
 
-    def pace_on(self, road_class: str, at_most_kmh: FloatArray) -> FloatArray:
-        """Rate of march in km/h over day and night, each at most what roads allow."""
-        rate = self.rate_on(road_class)
-        by_day = np.minimum(at_most_kmh, rate)
-        by_night = np.minimum(at_most_kmh, self.night_factor * rate)
+    def over_a_day(self, rate_kmh: FloatArray, at_most_kmh: FloatArray) -> FloatArray:
+        """Give mean rates over day and night, each at most what roads allow.
+
+        In km/h, of the shape of both.
+        """
+        by_day = np.minimum(at_most_kmh, rate_kmh)
+        by_night = np.minimum(at_most_kmh, self.night_factor * rate_kmh)
         pace: FloatArray = by_day + self.night_share * (by_night - by_day)
         return pace
 

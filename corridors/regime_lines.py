@@ -34,11 +34,9 @@ def regime_lines(scenario: Scenario) -> Iterator[str]:
 
 def _by_night(march: MarchRules) -> str:
     """Say how much slower columns are by night, if they march then and are."""
-    night = march.night
-    if march.night_factor == 1 or not march.window.shared_h(night):
+    if march.night_factor == 1 or not march.window.shared_h(march.night):
         return ""
-    hours = f"{hours_and_minutes(night.from_h)} to {hours_and_minutes(night.to_h)}"
-    return f", both {march.night_factor:g} of that from {hours}"
+    return f", both {march.night_factor:g} of that from {_window(march.night)}"
 
 
 def _window(window: DayHours) -> str:

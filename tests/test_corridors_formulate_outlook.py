@@ -159,7 +159,7 @@ def whole_and_pruned(
 def is_within(problem: Formulation, journey: Journey, max_detour: float) -> bool:
     """Whether a serial arrives within the detour of its quickest way."""
     last, outlook = journey.stretches[-1], problem.outlooks[journey.lot]
-    arrives = journey.enter[-1] + problem.network.transit[last]
+    arrives = journey.enter[-1] + problem.network.transit[0, last]
     minute = problem.clock.minute(problem.network.head[last], arrives)
     assert outlook.quickest_min is not None
     return bool(minute - outlook.ready_min <= max_detour * outlook.quickest_min)

@@ -74,9 +74,9 @@ def test_heavy_vehicles_march_apart_and_slow_nobody(border: Network) -> None:
     """One with tracks and a transporter are a serial, and so are the 30 trucks."""
     said = stated({"tracked": 1, "hauler": 1, "truck": 30})
     problem = formulate(place(border, said), said, find_demand(said))
-    assert [(lot.is_heavy, lot.most_vehicles) for lot in problem.lots] == [
-        (True, 2),
-        (False, 30),
+    assert [(lot.pace, lot.most_vehicles) for lot in problem.lots] == [
+        (1, 2),
+        (0, 30),
     ]
     quickest = [outlook.quickest_min for outlook in problem.outlooks]
     assert quickest == [622, 480]
@@ -105,7 +105,8 @@ def test_who_is_quicker_keeps_behind_to_the_end_of_the_stretch(
     on = np.array([stretch])
     assert following.headways_min(tanks, on).tolist() == [12]
     assert following.headways_min(trucks, on).tolist() == [11]
-    assert following.catch_up_min[stretch] == 60
+    on_wheels, heavy = problem.takes_min()[:, stretch]
+    assert heavy - on_wheels == 60
 
 
 def departures(network: Network, said: Scenario) -> dict[str, list[float]]:

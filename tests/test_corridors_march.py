@@ -128,7 +128,8 @@ def test_what_gaps_do_to_a_route(
 def test_a_pace_is_the_mean_of_day_and_night(at_most: float, pace: float) -> None:
     """In crisis columns move at all hours, ten of them by night, and a quarter less."""
     march = read_regime("crisis").march.wheeled
-    found = march.pace_on("motorway", np.array([at_most]))
+    rate = np.array([march.rate_on("motorway")])
+    found = march.over_a_day(rate, np.array([at_most]))
     assert found == pytest.approx(pace)
 
 

@@ -52,8 +52,9 @@ def test_who_may_not_enter_a_link_is_not_quick_there() -> None:
     network = network_of([(0, 1, 1, 1), (2, 3, 5, 1)], n_nodes=4, n_periods=9)
     ends = [(0, 1, 1), (2, 3, 3)]
     apart = commodities_of(network, ends, open=np.eye(2, dtype=bool))
-    own = replace(apart, transit=np.array([[1, 1], [5, 5]]))
-    assert closure_bound(network, own) == closure_bound(network, apart) == 7
+    paced = replace(network, transit=np.array([[1, 1], [5, 5]]))
+    own = replace(apart, pace=np.array([0, 1]))
+    assert closure_bound(paced, own) == closure_bound(network, apart) == 7
 
 
 def test_without_commodities_nothing_is_to_arrive() -> None:

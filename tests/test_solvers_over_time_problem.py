@@ -52,6 +52,11 @@ NETWORK_FAULTS: list[tuple[dict[str, Any], str]] = [
     ({"transit": np.array([1, -1])}, r"transit\[1\] is -1: it must not be negative"),
     ({"transit": np.array([1])}, r"transit has shape \(1,\): \(2,\), one per link"),
     (
+        {"transit": np.array([[1], [1]])},
+        r"transit has shape \(2, 1\): \(2, 2\), one per",
+    ),
+    ({"transit": np.array([[1, 1], [1, -3]])}, r"transit\[1, 1\] is -3"),
+    (
         {"capacity": np.array([4, 4])},
         r"capacity has shape \(2,\): \(resources, periods\)",
     ),
@@ -89,8 +94,8 @@ COMMODITY_FAULTS: list[tuple[dict[str, Any], str]] = [
     ({"open": np.ones((3, 2), bool)}, "open has shape"),
     ({"consumption": np.ones((2, 3), int)}, r"consumption has shape \(2, 3\): \(2, 2"),
     ({"consumption": np.array([[1, 1], [-1, 1]])}, r"consumption\[1, 0\] is -1"),
-    ({"transit": np.array([1, 1])}, r"transit has shape \(2,\): \(2, 2\), one per"),
-    ({"transit": np.array([[1, 1], [1, -3]])}, r"transit\[1, 1\] is -3"),
+    ({"pace": np.array([0])}, r"pace has shape \(1,\): \(2,\), one per commodity"),
+    ({"pace": np.array([0, -3])}, r"pace\[1\] is -3"),
 ]
 
 
@@ -121,10 +126,12 @@ def test_left_out_every_link_has_its_own_resource_for_a_period() -> None:
     assert line().hold.tolist() == [1, 1]
 
 
-def test_left_out_transits_are_those_of_the_links() -> None:
-    own = np.array([[1, 1], [2, 3]])
-    assert pair().transit_on(line()).tolist() == [[1, 1], [1, 1]]
-    assert pair(transit=own).transit_on(line()).tolist() == own.tolist()
+def test_one_row_of_transits_is_one_pace_that_of_all() -> None:
+    two = np.array([[1, 1], [2, 3]])
+    assert line().transit.tolist() == [[1, 1]]
+    assert line(transit=two).transit.tolist() == two.tolist()
+    assert [line(transit=each).n_paces for each in (two[0], two)] == [1, 2]
+    assert pair().pace.tolist() == [0, 0]
 
 
 def test_links_may_share_resources_and_some_have_no_links() -> None:
@@ -141,6 +148,8 @@ def test_no_commodities_and_no_links_are_a_problem_too() -> None:
 
 def test_commodities_must_fit_the_network() -> None:
     fits(line(), pair())
+    with pytest.raises(ProblemError, match=r"pace\[1\] is 1: of 1 paces, from 0"):
+        fits(line(), pair(pace=np.array([0, 1])))
     with pytest.raises(ProblemError, match="the commodities have 2 links, the net"):
         fits(network_of([(0, 1, 1, 1)], n_nodes=3, n_periods=3), pair())
     with pytest.raises(ProblemError, match=r"destination\[1\] is 7: of 3 nodes"):

@@ -51,11 +51,10 @@ def test_who_is_slow_arrives_later_and_holds_nobody_up() -> None:
 
     The slow one weighs more, and enters first.
     """
-    network = network_of([(0, 1, 1, 1), (1, 2, 1, 1)], n_nodes=3, n_periods=9)
+    line = network_of([(0, 1, 1, 1), (1, 2, 1, 1)], n_nodes=3, n_periods=9)
+    network = replace(line, transit=np.array([[1, 1], [3, 2]]))
     pair = [(0, 2, 1), (0, 2, 1)]
-    slow = replace(
-        commodities_of(network, pair, weight=[1, 2]), transit=np.array([[1, 1], [3, 2]])
-    )
+    slow = replace(commodities_of(network, pair, weight=[1, 2]), pace=np.array([0, 1]))
     costs = weighted_arrival(network, slow)
     world = TimedWorld(network=network, commodities=slow, costs=costs)
     result = scheduled(world)

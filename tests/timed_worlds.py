@@ -29,8 +29,7 @@ class TimedWorld:
 
     def transit(self, k: int, a: int) -> int:
         """Periods that a serial of commodity `k` takes from tail to head."""
-        own = self.commodities.transit
-        return int(own[k, a] if own.size else self.network.transit[a])
+        return int(self.network.transit[self.commodities.pace[k], a])
 
 
 def network_of(
@@ -174,10 +173,15 @@ def _paced(world: TimedWorld, random: np.random.Generator) -> TimedWorld:
     """Let some commodities take a period more on some links, in half of the worlds."""
     if random.random() < 0.5:
         return world
-    shape = world.commodities.open.shape
-    slow = (random.random((shape[0], 1)) < 0.5) & (random.random(shape[1]) < 0.6)
-    own = replace(world.commodities, transit=world.network.transit + slow)
-    return replace(world, commodities=own)
+    n, n_links = world.commodities.open.shape
+    pace = random.integers(0, 2, (n,))
+    (quick,) = world.network.transit
+    slow = quick + (random.random(n_links) < 0.6)
+    return replace(
+        world,
+        network=replace(world.network, transit=np.stack([quick, slow])),
+        commodities=replace(world.commodities, pace=pace),
+    )
 
 
 def _entangled(random: np.random.Generator, network: TimedNetwork) -> TimedNetwork:

@@ -44,10 +44,8 @@ def find_shut(problem: Formulation, number: int) -> IntArray:
 def has_way_unasked(problem: Formulation, number: int) -> bool:
     """Whether a lot has a way if it need not keep clear of what it avoids."""
     ground, lot = problem.ground, problem.lots[number]
-    is_open = ground.open_to(lot)
-    return (
-        _way(_shared(ground), ground, lot, ground.minutes_of(lot), is_open) is not None
-    )
+    is_open, minutes = ground.open_to(lot), ground.minutes_of(lot)
+    return _way(_shared(ground), ground, lot, minutes, is_open) is not None
 
 
 def _way(

@@ -162,7 +162,7 @@ class _Trial:
             n_nodes=network.n_nodes,
             tail=network.tail[links],
             head=network.head[links],
-            transit=network.transit[links],
+            transit=network.transit[:, links],
             resource=np.searchsorted(self.rows, network.resource[links]),
             hold=holds[links],
             capacity=left[:, :until],
@@ -177,7 +177,7 @@ class _Trial:
             weight=commodities.weight[lots],
             open=commodities.open[lots][:, links],
             consumption=commodities.consumption[lots][:, links],
-            transit=commodities.transit_on(network)[lots][:, links],
+            pace=commodities.pace[lots],
         )
         arrival = one_by_one(timed, moved)
         by = [short.by for short in self.shorts for _ in range(short.serials)]

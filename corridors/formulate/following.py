@@ -18,9 +18,7 @@ from geodata.network import FloatArray, IntArray, Mode
 class Following:
     """Minutes until the next serial may follow onto a stretch, by who goes before.
 
-    Nobody overtakes: who is quicker follows a heavy column by ``catch_up_min``
-    (n_stretches,) more, so that its tail and the gap are still before him at the other
-    end. No heavy column is quicker than one on wheels.
+    That is behind one who is no quicker: see ``Steps.catch_up`` for all others.
     """
 
     def __init__(self, ground: Ground, stretches: Stretches, regime: Regime) -> None:
@@ -29,9 +27,9 @@ class Following:
         self._on_road = mode == str(Mode.ROAD)
         self._on_rail = mode == str(Mode.RAIL)
         marches = (regime.march.wheeled, regime.march.heavy)
-        self._rate_kmh = [_slowest(ground, stretches, march) for march in marches]
-        takes = [stretches.sums(pace.minutes) for pace in ground.paces]
-        self.catch_up_min = np.where(self._on_road, takes[-1] - takes[0], 0)
+        self._rate_kmh = [
+            _slowest(ground, stretches, march) for march in marches[: len(ground.paces)]
+        ]
         self._regime = regime
 
     def headways_min(self, serial: Serial, stretches: IntArray) -> IntArray:
@@ -39,10 +37,9 @@ class Following:
         headway = np.zeros(len(stretches), dtype=np.int64)
         headway[self._on_rail[stretches]] = math.ceil(self._regime.trains.headway_min)
         if serial.column is not None:
-            order, heavy = serial.column.order, serial.column.is_heavy
+            order = serial.column.order
             for at in np.flatnonzero(self._on_road[stretches]).tolist():
-                stretch = int(stretches[at])
-                rate = float(self._rate_kmh[heavy][stretch])
+                rate = float(self._rate_kmh[serial.is_heavy][stretches[at]])
                 headway[at] = self._regime.march.headway_min(order, rate)
         return headway
 

@@ -131,7 +131,7 @@ def lay_ground(placed: Placed, scenario: Scenario, lots: Sequence[Lot]) -> Groun
     road = (network.links["mode"] == str(Mode.ROAD)).to_numpy()
     road = np.concatenate([road, np.zeros(n_beyond, dtype=bool)])
     beyond_h = np.concatenate([access.hours, np.zeros(len(gates.tail))])
-    heavy = any(lot.is_heavy for lot in lots)
+    n_paces = 1 + max((lot.pace for lot in lots), default=0)
     opening, openings = _openings(placed.rates, scenario)
     tail = np.concatenate([network.tail, access.tail])
     tail[gates.gated] = gates.node
@@ -143,7 +143,7 @@ def lay_ground(placed: Placed, scenario: Scenario, lots: Sequence[Lot]) -> Groun
         head=np.concatenate([network.head, access.head, gates.head]),
         paces=tuple(
             _pace(link_hours(network, scenario, heavy=each), beyond_h, road, scenario)
-            for each in ([False, True] if heavy else [False])
+            for each in (False, True)[:n_paces]
         ),
         is_road=road,
         per_hour=np.concatenate([placed.rates.per_hour, np.full(n_beyond, np.inf)]),

@@ -31,15 +31,9 @@ class Lot:
         return self.movement.ready_h if stated is None else stated
 
     @property
-    def is_heavy(self) -> bool:
-        """Whether its columns march as heavy ones do."""
-        column = self.serials[0].column
-        return column is not None and column.is_heavy
-
-    @property
     def pace(self) -> int:
         """The number of its pace: 1 of heavy columns, 0 of all else."""
-        return int(self.is_heavy)
+        return int(self.serials[0].is_heavy)
 
     @property
     def most_vehicles(self) -> int:
@@ -91,11 +85,8 @@ def find_lots(
             mask, _ = masks[serial.kind]
             wagons = serial.train.wagons if serial.train and counted else 0
             size = serial.n_vehicles if serial.by_road else 0
-            heavy = serial.column is not None and serial.column.is_heavy
-            alike = (
-                *(serial.marches, heavy, serial.ready_h, size, wagons),
-                mask.tobytes(),
-            )
+            moves = serial.marches, serial.is_heavy, serial.ready_h
+            alike = (*moves, size, wagons, mask.tobytes())
             groups.setdefault(alike, []).append(serial)
         lots += [
             Lot(movement, tuple(each), *masks[each[0].kind]) for each in groups.values()

@@ -81,12 +81,11 @@ def _planned_min(problem: Formulation, solution: Solution) -> IntArray:
 
     No journey is to arrive before it is wanted. Shape (n_journeys,).
     """
-    transit = problem.commodities.transit_on(problem.network)
-    at = np.zeros(len(solution.journeys), dtype=np.int64)
+    network, at = problem.network, np.zeros(len(solution.journeys), dtype=np.int64)
     for number, journey in enumerate(solution.journeys):
-        lot, last = journey.lot, int(journey.stretches[-1])
-        arrives = journey.enter[-1] + transit[lot, last]
-        at[number] = problem.clock_of(lot).minute(problem.network.head[last], arrives)
+        pace, last = problem.pace_of(journey.lot), int(journey.stretches[-1])
+        arrives = journey.enter[-1] + network.transit[pace, last]
+        at[number] = problem.clocks[pace].minute(network.head[last], arrives)
     return np.asarray(np.maximum(at, _wanted_min(problem, solution)))
 
 

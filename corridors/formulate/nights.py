@@ -58,17 +58,18 @@ def rests_min(
     journeys: Sequence[Journey],
     march: MarchRules,
     centre: IntArray,
+    takes_min: IntArray,
 ) -> IntArray:
     """Give the minutes that columns halt before each step of their ways, (n_steps,).
 
-    ``centre`` (n_steps,) is that at which a step begins, -1 for none. Nights are spent
-    at centres as long as these have places, by the hours of the plan of periods; a
-    column for which there are none halts elsewhere.
+    ``centre`` (n_steps,) is that at which a step begins, -1 for none; ``takes_min`` are
+    minutes of stretches, (n_paces, n_stretches). Nights are spent at centres as long as
+    these have places, by the hours of the plan of periods; a column for which there are
+    none halts elsewhere.
     """
     ground, entry = problem.ground, problem.stretches.entry
     rules, day_rest = halt_rules(march), day_rest_min(march)
     on_road, is_place = ground.is_road[entry], ground.is_place[ground.tail[entry]]
-    all_takes = problem.takes_min()
     night_min = day_rest or max(rule.halt_min for rule in rules)
     bookings = _Bookings(ground.placed.centres.places, night_min)
     start = np.cumsum([0, *(len(each.stretches) for each in journeys)])
@@ -76,7 +77,7 @@ def rests_min(
     for i in np.argsort([each.enter[0] for each in journeys], kind="stable").tolist():
         way, steps = journeys[i].stretches, slice(start[i], start[i + 1])
         lot, vehicles = journeys[i].lot, journeys[i].serial.n_vehicles
-        takes = all_takes[problem.pace_of(lot)]
+        takes = takes_min[problem.pace_of(lot)]
         begins = problem.enters_min(lot, way, journeys[i].enter)
         has_room = bookings.have_room(centre[steps], begins, vehicles)
         at_centre = np.where(has_room, CENTRE, NOWHERE)

@@ -17,7 +17,12 @@ from geodata.network import IntArray
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Steps:
-    """The steps of all journeys one after the other: stretches, and what they ask."""
+    """The steps of all journeys one after the other: stretches, and what they ask.
+
+    Nobody overtakes: who is quicker follows a heavy column by ``catch_up`` more than
+    its headway, so that its tail and the gap are still before him at the other end. No
+    heavy column is quicker than others.
+    """
 
     start: IntArray  # (n_journeys + 1,)
     stretch: IntArray  # (n_steps,)
@@ -43,7 +48,7 @@ class Steps:
         stretch = np.concatenate(ways)
         vehicles = np.repeat([each.serial.n_vehicles for each in journeys], lengths)
         paces = [problem.pace_of(journey.lot) for journey in journeys]
-        pace = np.repeat(paces, lengths)
+        pace, takes = np.repeat(paces, lengths), problem.takes_min()
         centre = _centres(problem, journeys)
         return cls(
             start=np.cumsum([0, *lengths]),
@@ -55,15 +60,15 @@ class Steps:
                 ]
             ),
             pace=pace,
-            duration=problem.takes_min()[pace, stretch],
-            rest=rests_min(problem, journeys, regime.march, centre),
+            duration=takes[pace, stretch],
+            rest=rests_min(problem, journeys, regime.march, centre, takes),
             headway=np.concatenate(
                 [
                     following.headways_min(journey.serial, journey.stretches)
                     for journey in journeys
                 ]
             ),
-            catch_up=np.where(pace > 0, following.catch_up_min[stretch], 0),
+            catch_up=takes[pace, stretch] - takes[0, stretch],
             carriers=_carriers(problem, journeys),
             size=np.where(ground.by_vehicle[stretches.entry][stretch], vehicles, 1),
             centre=centre,

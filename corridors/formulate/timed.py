@@ -103,10 +103,11 @@ def formulate(
     clocks = [_clock(ground, stretches, lots, each, scenario) for each in ground.paces]
     most = sum(serial.n_vehicles for lot in lots for serial in lot.serials)
     calendars = find_calendars(ground, stretches, clocks[0], most=most)
-    transits = _transits(ground, stretches, clocks)
-    network = _network(ground, stretches, clocks[0], calendars, transits[0])
-    alike = _commodities(ground, lots, outlooks, stretches, clocks)
-    commodities = _paced(alike, lots, calendars, transits)
+    network = _network(ground, stretches, clocks, calendars)
+    is_open = _open(lots, outlooks, stretches, calendars)
+    commodities = _commodities(
+        ground, lots, outlooks, stretches, clocks, is_open=is_open
+    )
     return Formulation(
         ground=ground,
         lots=lots,
@@ -163,31 +164,26 @@ def _transits(
     )
 
 
-def _paced(
-    commodities: TimedCommodities,
+def _open(
     lots: Sequence[Lot],
+    outlooks: Sequence[Outlook],
+    stretches: Stretches,
     calendars: Calendars,
-    transits: IntArray,
-) -> TimedCommodities:
-    """Let lots move at their pace; what is never open long enough for it is shut."""
-    ever_open = np.ones(transits.shape, dtype=bool)
-    for pace, openings in enumerate(calendars.openings):
-        for stretch, opening in openings.items():
-            ever_open[pace, stretch] = len(opening) > 0
-    pace_of = [lot.pace for lot in lots]
-    return replace(
-        commodities,
-        open=commodities.open & ever_open[pace_of],
-        transit=transits[pace_of],
-    )
+) -> BoolArray:
+    """Mask of stretches where the reach of lots leads, (n_lots, n_stretches).
+
+    What is never open long enough for their pace is shut.
+    """
+    arcs = np.array([outlook.arcs for outlook in outlooks]).reshape(len(lots), -1)
+    is_open = stretches.least(arcs)
+    for lot, mine in zip(lots, is_open, strict=True):
+        for stretch, opening in calendars.openings[lot.pace].items():
+            mine[stretch] &= len(opening) > 0
+    return is_open
 
 
 def _network(
-    ground: Ground,
-    stretches: Stretches,
-    clock: Clock,
-    calendars: Calendars,
-    transit: IntArray,
+    ground: Ground, stretches: Stretches, clocks: Sequence[Clock], calendars: Calendars
 ) -> TimedNetwork:
     """Stretches as links over time.
 
@@ -197,7 +193,7 @@ def _network(
     tail, head = ground.tail[stretches.entry], ground.head[stretches.last]
     resource, hold = np.arange(len(stretches)), calendars.taken.copy()
     fleet = ground.fleet[stretches.entry]
-    at_hand = []
+    clock, at_hand = clocks[0], []
     for number, each in enumerate(ground.gates.fleets):
         resource[fleet == number] = len(stretches) + number
         hold[fleet == number] = clock.periods(each.away_min)
@@ -207,7 +203,7 @@ def _network(
         n_nodes=ground.n_nodes,
         tail=tail,
         head=head,
-        transit=transit,
+        transit=_transits(ground, stretches, clocks),
         resource=resource,
         hold=hold,
         capacity=np.concatenate([calendars.capacity, of_fleets]),
@@ -221,8 +217,10 @@ def _commodities(
     outlooks: Sequence[Outlook],
     stretches: Stretches,
     clocks: Sequence[Clock],
+    *,
+    is_open: BoolArray,
 ) -> TimedCommodities:
-    """Lots as commodities, open where their reach leads."""
+    """Lots as commodities, each by the clock of its pace."""
     origin = np.array([ground.node_of(lot.origin) for lot in lots])
     destination = np.array([ground.node_of(lot.destination) for lot in lots])
     release = np.zeros(len(lots), dtype=np.int64)
@@ -233,8 +231,6 @@ def _commodities(
         if lot.movement.due_h is not None:
             due_min = minutes_of(lot.movement.due_h)
             due[number] = clock.last_by(destination[number], due_min)
-    arcs = np.array([outlook.arcs for outlook in outlooks]).reshape(len(lots), -1)
-    is_open = stretches.least(arcs)
     return TimedCommodities(
         origin=origin,
         destination=destination,
@@ -244,6 +240,7 @@ def _commodities(
         weight=_weights(lots),
         open=is_open,
         consumption=_consumption(ground, stretches, lots),
+        pace=np.array([lot.pace for lot in lots], dtype=np.int64),
     )
 
 

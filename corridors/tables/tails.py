@@ -22,8 +22,8 @@ class Tails:
     """
 
     def __init__(self, network: Network, march: MarchRules) -> None:
-        marches = (march.wheeled, march.heavy)
-        self._rate_kmh = [march_pace_kmh(network, each) for each in marches]
+        self._network = network
+        self._rates_kmh: dict[bool, FloatArray] = {}  # of heavy columns, and of others
         self._mode = network.links["mode"].to_numpy()
         self._march = march
         self._known: dict[tuple[ColumnOrder, float], float] = {}
@@ -42,10 +42,18 @@ class Tails:
         hours = np.full(len(links), np.nan)
         if serial.column is None:
             return hours
+        rates = self._rate_kmh(heavy=serial.is_heavy)
         for at in np.flatnonzero(self._mode[links] == str(Mode.ROAD)).tolist():
-            rate = float(self._rate_kmh[serial.column.is_heavy][links[at]])
+            rate = float(rates[links[at]])
             hours[at] = self._pass_h(serial.column.order, rate)
         return hours
+
+    def _rate_kmh(self, *, heavy: bool) -> FloatArray:
+        """Give rates on all links, worked out when the first column asks."""
+        if heavy not in self._rates_kmh:
+            march = self._march.heavy if heavy else self._march.wheeled
+            self._rates_kmh[heavy] = march_pace_kmh(self._network, march)
+        return self._rates_kmh[heavy]
 
     def _pass_h(self, order: ColumnOrder, rate_kmh: float) -> float:
         key = order, rate_kmh

@@ -3,12 +3,12 @@
 import numpy as np
 
 from solvers.arcs import BoolArray, FloatArray, IntArray
-from solvers.checks import MAX_SUM, ProblemError, node_ids
+from solvers.checks import MAX_SUM, ProblemError, ids, node_ids
 from solvers.over_time.problem import TimedCommodities, TimedNetwork
 
 
 def check_fits(network: TimedNetwork, commodities: TimedCommodities) -> None:
-    """Refuse commodities of other nodes or links, or whose consumption overflows."""
+    """Refuse those of other nodes, links or paces, or whose consumption overflows."""
     if commodities.open.shape[1] != network.n_links:
         raise ProblemError(
             f"the commodities have {commodities.open.shape[1]} links, "
@@ -22,6 +22,14 @@ def check_fits(network: TimedNetwork, commodities: TimedCommodities) -> None:
             network.n_nodes,
             per="commodity",
         )
+    ids(
+        "pace",
+        commodities.pace,
+        commodities.n_commodities,
+        network.n_paces,
+        per="commodity",
+        kind="paces",
+    )
     _check_consumption(network, commodities)
 
 

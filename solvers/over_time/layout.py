@@ -48,7 +48,7 @@ class Layout(NamedTuple):
     origin: IntArray  # (n_commodities,)
     destination: IntArray  # (n_commodities,)
     serials: IntArray  # (n_commodities,)
-    pace: IntArray  # (n_commodities,), which transits are its own
+    pace: IntArray  # (n_commodities,)
     release: IntArray  # (n_commodities,)
     open: BoolArray  # (n_commodities, n_links)
     consumption: IntArray  # (n_commodities, n_links)
@@ -70,9 +70,9 @@ def lay_out(
     tail, head = network.tail[by_tail], network.head[by_tail]
     allowed = fitting(network, commodities)[:, by_tail]
     resources = resources_of(network, commodities, by_tail, allowed)
-    transit, pace = _paces(network, commodities, by_tail)
+    transit = np.ascontiguousarray(network.transit[:, by_tail])
     earliest, latest = _windows(network, commodities, by_tail, allowed)
-    in_time = earliest[:, tail] + transit[pace] <= latest[:, head]
+    in_time = earliest[:, tail] + transit[commodities.pace] <= latest[:, head]
     onward = _onward_costs(network, commodities, costs, by_tail, allowed)
     return Layout(
         n_nodes=network.n_nodes,
@@ -89,7 +89,7 @@ def lay_out(
         origin=commodities.origin.copy(),
         destination=commodities.destination.copy(),
         serials=commodities.serials.copy(),
-        pace=pace,
+        pace=commodities.pace.copy(),
         release=commodities.release.copy(),
         open=np.ascontiguousarray(allowed & in_time),
         earliest=earliest,
@@ -101,15 +101,6 @@ def lay_out(
         least_arrival_cost=_least_from(costs.arrival_cost) * SCALE,
         early_is_best=_is_early_best(network, costs),
     )
-
-
-def _paces(
-    network: TimedNetwork, commodities: TimedCommodities, by_tail: IntArray
-) -> tuple[IntArray, IntArray]:
-    """Give the transits that differ, (n_paces, n_links), and whose each is."""
-    transit = commodities.transit_on(network)
-    paces, pace = np.unique(transit, axis=0, return_inverse=True)
-    return np.ascontiguousarray(paces[:, by_tail]), pace.ravel()
 
 
 def _is_early_best(network: TimedNetwork, costs: Costs) -> bool:
@@ -138,9 +129,9 @@ def _windows(
     onward = graph_of(network.n_nodes, tail, head)
     backward = graph_of(network.n_nodes, head, tail)
     beyond = network.n_periods + 1
-    transits = commodities.transit_on(network)
     for k in range(commodities.n_commodities):
-        transit = open_cost(transits[k, by_tail], allowed[k])
+        takes = network.transit[commodities.pace[k], by_tail]
+        transit = open_cost(takes, allowed[k])
         out = distances(onward, transit, commodities.origin[[k]])
         back = distances(backward, transit, commodities.destination[[k]])
         earliest[k] = commodities.release[k] + np.minimum(out, beyond)

@@ -63,8 +63,8 @@ def _plan(
     delivered = steps > 0
     last = ways.start[1:][delivered] - 1
     arrival = np.zeros(steps.size, np.int64)
-    transit = commodities.transit_on(network)[commodity[delivered], ways.link[last]]
-    arrival[delivered] = ways.enter[last] + transit
+    pace = commodities.pace[commodity[delivered]]
+    arrival[delivered] = ways.enter[last] + network.transit[pace, ways.link[last]]
     taken = commodities.consumption[np.repeat(commodity, steps), ways.link]
     at_home = np.bincount(commodity[~delivered], minlength=commodities.n_commodities)
     return Plan(

@@ -32,12 +32,12 @@ def _left_out() -> IntArray:
 class TimedNetwork:
     """Links with a transit time, and resources with a capacity for every period.
 
-    What enters link `a` in period `t` arrives at its head at `t + transit[a]`, unless
-    its commodity has transits of its own. It takes capacity of `resource[a]`, and holds
-    it for `hold[a]` periods: from `t` to before `t + hold[a]`, of which those beyond
-    the horizon do not count. Links may share a resource, as both directions of a single
-    track do; left out, each has its own, and holds it for the period in which it is
-    entered. Resources without links are allowed.
+    What enters link `a` in period `t` at pace `p` arrives at its head at
+    `t + transit[p, a]`; a single row of transits is one pace. It takes capacity of
+    `resource[a]`, and holds it for `hold[a]` periods: from `t` to before `t + hold[a]`,
+    of which those beyond the horizon do not count. Links may share a resource, as both
+    directions of a single track do; left out, each has its own, and holds it for the
+    period in which it is entered. Resources without links are allowed.
 
     Times run from 0 to `n_periods`, the horizon; nothing arrives after it. A transfer
     is a link whose transit is its dwell. Between two links a serial may stand still at
@@ -55,7 +55,7 @@ class TimedNetwork:
     n_nodes: int
     tail: IntArray  # (n_links,)
     head: IntArray  # (n_links,)
-    transit: IntArray  # (n_links,), periods
+    transit: IntArray  # (n_paces, n_links), periods
     capacity: IntArray  # (n_resources, n_periods), units that may be taken
     may_wait: BoolArray  # (n_nodes,)
     resource: IntArray = field(default_factory=_left_out)  # (n_links,)
@@ -66,8 +66,12 @@ class TimedNetwork:
         n_links = np.size(self.tail)
         tail = node_ids("tail", self.tail, n_links, n_nodes)
         head = node_ids("head", self.head, n_links, n_nodes)
-        transit = integers("transit", self.transit, (n_links,), per="link")
+        alone = np.ndim(self.transit) <= 1
+        shape = (n_links,) if alone else (len(self.transit), n_links)
+        per = "link" if alone else "pace and link"
+        transit = integers("transit", self.transit, shape, per=per)
         check_not_negative("transit", transit)
+        transit = np.atleast_2d(transit)
         may_wait = booleans("may_wait", self.may_wait, (n_nodes,), per="node")
         settle(self, n_nodes=n_nodes, tail=tail, head=head, transit=transit)
         settle(self, may_wait=may_wait)
@@ -97,6 +101,11 @@ class TimedNetwork:
         return self.tail.size
 
     @property
+    def n_paces(self) -> int:
+        """How many paces there are at which links are passed."""
+        return int(self.transit.shape[0])
+
+    @property
     def n_resources(self) -> int:
         """How many resources there are, with links or without."""
         return int(self.capacity.shape[0])
@@ -114,9 +123,9 @@ class TimedCommodities:
     A serial is ready at its origin at `release`, and goes whole and by one way to its
     destination. It may use `open` links only, and takes `consumption` units of the
     resource of each as long as the link holds it; where two links of its way hold the
-    same resource, it takes the sum. Left out, its transits are those of the links.
-    `due` and `weight` say how much its arrival matters: see `solvers.over_time.costs`.
-    Arrays are copied and read-only.
+    same resource, it takes the sum. Its transits are those of its `pace`, the first if
+    that is left out. `due` and `weight` say how much its arrival matters: see
+    `solvers.over_time.costs`. Arrays are copied and read-only.
 
     Raises
     ------
@@ -133,11 +142,14 @@ class TimedCommodities:
     weight: IntArray  # (n_commodities,), 1 or more
     open: BoolArray  # (n_commodities, n_links)
     consumption: IntArray  # (n_commodities, n_links), units
-    transit: IntArray = field(default_factory=_left_out)  # same shape, periods
+    pace: IntArray = field(default_factory=_left_out)  # (n_commodities,), a number
 
     def __post_init__(self) -> None:
         n = np.size(self.origin)
-        for name in ("origin", "destination", "serials", "release", "due", "weight"):
+        if self.pace is _LEFT_OUT:
+            settle(self, pace=np.zeros(n, np.int64))
+        of_each = ("origin", "destination", "serials", "release", "due", "weight")
+        for name in (*of_each, "pace"):
             values = integers(name, getattr(self, name), (n,), per="commodity")
             check_not_negative(name, values)
             settle(self, **{name: values})
@@ -149,10 +161,6 @@ class TimedCommodities:
         consumption = integers("consumption", self.consumption, shape, per=per)
         check_not_negative("consumption", consumption)
         settle(self, open=allowed, consumption=consumption)
-        if self.transit is not _LEFT_OUT:
-            transit = integers("transit", self.transit, shape, per=per)
-            check_not_negative("transit", transit)
-            settle(self, transit=transit)
 
     def _check_ends(self) -> None:
         same = np.flatnonzero(self.origin == self.destination)
@@ -177,12 +185,6 @@ class TimedCommodities:
         """The commodity of each serial: those of one commodity stand together."""
         each = np.repeat(np.arange(self.n_commodities), self.serials)
         return frozen(each, np.int64)
-
-    def transit_on(self, network: TimedNetwork) -> IntArray:  # same shape as `open`
-        """Periods from entering a link to its head, of each commodity."""
-        if self.transit is _LEFT_OUT:
-            return np.broadcast_to(network.transit, self.open.shape)
-        return self.transit
 
 
 def _shape_of(capacity: IntArray) -> tuple[int, int]:
