@@ -5,15 +5,18 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from solvers.over_time.layout import NEVER, SCALE
-from solvers.over_time.values import free_terms
+from solvers.arcs import IntArray
+from solvers.over_time.layout import NEVER, SCALE, Layout
+from solvers.over_time.values import Terms, fill_values, free_terms
 from tests.laid_out import (
     alone_of,
     entering,
     has_room,
     layout_of,
     no_price,
+    open_windows,
     random_price,
+    terms_of,
     values_of,
 )
 from tests.timed_worlds import Link, TimedWorld, network_of, random_world, world_of
@@ -85,6 +88,55 @@ def test_terms_know_the_leanest_period_of_a_link() -> None:
     network = network_of(links, n_nodes=2, n_periods=3)
     terms = free_terms(layout_of(world_of(network, [(0, 1, 9)])))
     assert terms.least_left.tolist() == [2, 1]
+
+
+def test_round_and_round_is_a_way_to_wait_at_a_price() -> None:
+    """Nobody may wait at 1, but he may go round there, twice for a toll of 1 each.
+
+    The link onward is shut before 3.
+    """
+    links: list[Link] = [(0, 1, 1, 1), (1, 1, 1, 1), (1, 2, 1, [0, 0, 0, 1])]
+    network = network_of(links, n_nodes=3, n_periods=4, waiting=[])
+    layout = layout_of(world_of(network, [(0, 2, 1)]))
+    price = no_price(layout)
+    price[1] = SCALE
+    assert values_of(layout, price)[0, 0, 0] == (4 + 2) * SCALE
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_values_are_the_least_of_what_can_be_done_next(seed: int) -> None:
+    """That holds as it is written, within windows of any width, with room taken."""
+    layout = layout_of(random_world(seed))
+    random = np.random.default_rng(seed)
+    left = random.integers(0, layout.capacity + 1)
+    terms = terms_of(layout, random_price(layout, seed, 2 * SCALE))._replace(
+        left=left, least_left=left.min(axis=1)
+    )
+    for limit in (8 * SCALE, NEVER):
+        windows, values = open_windows(layout, limit), alone_of(layout)
+        for k in range(layout.serials.size):
+            fill_values(layout, terms, k, windows, values[k])
+            for v in np.flatnonzero(windows.closes[k] >= layout.earliest[k]).tolist():
+                until = min(windows.closes[k, v], layout.n_periods - 1)
+                for t in range(layout.earliest[k, v], until + 1):
+                    if v != layout.destination[k]:
+                        least = least_of_next(layout, terms, k, (v, t), values[k])
+                        assert values[k, v, t] == least
+
+
+def least_of_next(
+    layout: Layout, terms: Terms, k: int, at: tuple[int, int], values: IntArray
+) -> int:
+    """Give what the best of all that can be done at a node and time leads to."""
+    v, t = at
+    least = int(values[v, t + 1]) if layout.may_wait[v] else NEVER
+    for a in np.flatnonzero(layout.open[k] & (layout.tail == v)).tolist():
+        arrival = t + layout.transit[layout.pace[k], a]
+        if arrival <= layout.n_periods and has_room(layout, terms.left, k, a, t):
+            toll = terms.price[a, t] * layout.consumption[k, a] >> layout.shift[a]
+            beyond = values[layout.head[a], arrival]
+            least = min(least, int(layout.link_cost[a] + toll + beyond))
+    return least
 
 
 @pytest.mark.parametrize("seed", range(6))

@@ -22,6 +22,7 @@ from solvers.over_time.windows import Windows, shut_windows
 # short one gets further. So it begins with one in so many states that a step looks at,
 # and falls: to a half after so many rounds.
 _LEAST_SHARE, _MOST_SHARE, _STATES_FOR_ALL, _HALVED_AFTER = 0.04, 0.2, 50_000_000, 400
+_STATES_OF_ANY = 1_000  # of the work for a commodity, those for whatever is small
 _AIM = 0.05  # steps aim at a bound that is nearer to the plan by so much of the way
 _LONGER, _SHORTER = 1.1, 0.7
 _PATIENCE = 5  # rounds without a better bound before steps get shorter
@@ -144,15 +145,23 @@ class Ascent:
         """Give the bound of prices of the cells, in ticks, and the load of its ways."""
         self._set_prices(price, self._terms)
         self._tried = price
-        cuts = np.linspace(0, self.layout.serials.size, self.n_workers + 1)
         given = (self.layout, self._terms, self.windows, self._ahead)
         jobs = [
             self.workers.submit(respond, *given, first, last)
-            for first, last in pairwise(cuts.astype(np.int64).tolist())
+            for first, last in pairwise(self._shares())
         ]
         paid, place, load = zip(*(job.result() for job in jobs), strict=True)
         value = sum(paid) - self._cells.tribute(price)
         return value, np.concatenate(place), np.concatenate(load)
+
+    def _shares(self) -> list[int]:
+        """Cut the commodities in as many parts as there are workers, of equal work.
+
+        Most of it is in the states, and some in every commodity.
+        """
+        work = np.cumsum(self.windows.states + _STATES_OF_ANY)
+        ends = np.linspace(0, work.max(initial=0), self.n_workers + 1)[1:-1]
+        return [0, *np.searchsorted(work, ends).tolist(), work.size]
 
     def _set_prices(self, price: IntArray, terms: Terms) -> None:
         """Put what entering costs at prices of the cells into terms.
