@@ -69,6 +69,30 @@ def test_a_bad_order_is_mended() -> None:
     check_books(layout, plan)
 
 
+def test_only_who_takes_what_is_full_is_in_the_way() -> None:
+    """Two of three go: the narrow link is full when the first would like it."""
+    layout = layout_of(one_bottleneck())
+    plan, desk = planned(layout, [0, 1]), desk_for(layout, 4)
+    desk.links[:2], desk.times[:2] = [0, 1], [0, 1]
+    full = neighbourhoods._full(layout, desk, plan.left, 0, 2)
+    assert full.tolist() == [False, True]
+    empty = layout.capacity
+    assert neighbourhoods._full(layout, desk, empty, 0, 2).tolist() == [True, True]
+    assert neighbourhoods._full(layout, desk, empty, 0, 1).tolist() == [True, False]
+
+
+def test_the_more_urgent_go_first_but_for_luck() -> None:
+    """Luck is worth up to 2, so who is ahead by that is never overtaken."""
+    random = np.random.default_rng(0)
+    seen = set()
+    for _ in range(50):
+        order = np.arange(3)
+        urgency = np.array([0.0, 1.0, 2.5])
+        neighbourhoods._put_in_order(order, urgency, random)
+        seen.add(tuple(order.tolist()))
+    assert seen == {(2, 1, 0), (2, 0, 1), (1, 2, 0)}
+
+
 @pytest.mark.parametrize("seed", range(15))
 def test_plans_get_no_dearer_and_keep_their_books(seed: int) -> None:
     layout = layout_of(random_world(seed))

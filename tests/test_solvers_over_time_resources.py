@@ -12,7 +12,7 @@ from solvers.over_time.building import NO_ROOM, send_all
 from solvers.over_time.cells import Cells
 from solvers.over_time.holds import sum_over_holds
 from solvers.over_time.layout import SCALE
-from solvers.over_time.timetable import empty_timetable, near, put_in
+from solvers.over_time.timetable import empty_timetable, put_in, takers
 from solvers.over_time.windows import shut_windows
 from tests.laid_out import (
     as_written,
@@ -174,16 +174,15 @@ def test_to_enter_costs_the_whole_hold(
         assert dear.all()
 
 
-def test_near_is_who_holds_the_same_at_about_the_time() -> None:
-    """One holds the track in 0 and 1; the other way at 1, 2 or 3 is near, or not."""
+def test_who_comes_the_other_way_takes_of_the_same_track() -> None:
     layout = layout_of(single_track())
     plan = empty_timetable(layout, 4)
     put_in(layout, plan, 0, np.array([0]), np.array([0]), 1, 2 * SCALE)
     found = np.zeros(2, np.int64)
-    other = np.array([1])
-    for enter, spread, expected in [(1, 0, 1), (2, 0, 0), (2, 1, 1), (4, 2, 0)]:
-        times = np.array([enter])
-        assert near(layout, plan, other, times, 1, spread, found) == expected
+    assert layout.resource[0] == layout.resource[1]
+    track = np.arange(layout.capacity.shape[0]) == layout.resource[1]
+    assert takers(layout, plan, track, found) == 1
+    assert takers(layout, plan, ~track, found) == 0
 
 
 def test_units_are_those_of_all_links_of_a_resource() -> None:

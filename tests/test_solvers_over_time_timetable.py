@@ -9,9 +9,9 @@ from solvers.over_time.layout import SCALE
 from solvers.over_time.timetable import (
     copied,
     empty_timetable,
-    near,
     put_in,
     take_out,
+    takers,
     widened,
 )
 from tests.laid_out import check_books, layout_of
@@ -21,6 +21,7 @@ pytestmark = pytest.mark.usefixtures("both_ways")
 
 
 LINKS = np.array([0, 1])
+ALL = [0, 1, 2]
 
 
 def times(first: int, second: int) -> np.ndarray:
@@ -72,16 +73,18 @@ def test_there_is_room_for_longer_ways_once_it_is_widened() -> None:
     check_books(layout, wider)
 
 
-SPREADS = [(0, [0]), (1, [0, 1]), (4, [0, 1, 2])]
-
-
-@pytest.mark.parametrize(("spread", "expected"), SPREADS)
-def test_near_is_who_enters_at_about_the_time(spread: int, expected: list[int]) -> None:
-    """Serials enter the second link at 1, 2 and 4; the way looked at does so at 1."""
+@pytest.mark.parametrize(
+    ("first", "second", "expected"),
+    [(False, False, []), (True, False, [0, 2]), (False, True, [1]), (True, True, ALL)],
+)
+def test_takers_are_who_takes_of_any(
+    first: bool, second: bool, expected: list[int]
+) -> None:
+    """Serials 0 and 2 have entered the first link, and 1 the second."""
     layout = layout_of(one_bottleneck())
     plan = empty_timetable(layout, 4)
-    for serial, second in enumerate((1, 2, 4)):
-        put_in(layout, plan, serial, LINKS, times(0, second), 2, (1 + second) * SCALE)
+    for serial, link in enumerate((0, 1, 0)):
+        put_in(layout, plan, serial, LINKS[[link]], times(serial, 0)[:1], 1, SCALE)
     found = np.zeros(3, np.int64)
-    count = near(layout, plan, np.array([1]), np.array([1]), 1, spread, found)
+    count = takers(layout, plan, np.array([first, second]), found)
     assert found[:count].tolist() == expected

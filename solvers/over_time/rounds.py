@@ -27,10 +27,10 @@ _MOST_STEPS = 64  # of a way, to begin with; doubled whenever it is too few
 _STATES_A_ROUND = 50_000_000
 _LEAST_ASCENTS, _MOST_ASCENTS = 5, 25
 # States that an ascent looks at while a search among ways settles one.
-_SEEN_WHILE_SETTLED = 100
+_SEEN_WHILE_SETTLED = 12
 _LEAST_WORK, _MOST_WORK = 5_000, 4_000_000
 # The share of the time for the plan while prices still rise, for they are worth more.
-_SHARE_BEFORE = 0.125
+_SHARE_BEFORE = 0.3
 
 # Ascents after which plans are built, and again whenever there were twice as many; the
 # shares of prices that they are built under, one a thread, and those under the last
@@ -38,7 +38,9 @@ _SHARE_BEFORE = 0.125
 _BUILT_AFTER = 60
 _SHARES, _LAST_SHARES = (0.2, 0.65), ((0.5, 0.75), (1.0,))
 
-_RECOMBINED_EVERY = 8  # rounds
+# Rounds, one more for so many serials: the more there are, the longer CP-SAT takes to
+# choose ways for all, and the more the threads find meanwhile.
+_RECOMBINED_EVERY, _SERIALS_A_ROUND = 8, 8
 
 _PATIENCE = 200  # rounds in which neither bound nor plan gets better
 
@@ -150,7 +152,7 @@ class Search:
         self._due += max(work, _LEAST_WORK)
         if self._due > 0:
             self._due -= self._improve(int(min(self._due, _MOST_WORK)))
-        if self.rounds % _RECOMBINED_EVERY == 0:
+        if self.rounds % self._recombined_every == 0:
             self._recombine()
 
     def _rise(self, watch: Watch, steps: int) -> None:
@@ -206,7 +208,8 @@ class Search:
 
         Gives how many states were settled for that, in the thread that settled most.
         """
-        self._outlook = self._ascent.look_ahead()
+        if not self.layout.early_is_best:  # else nobody asks what lies ahead
+            self._outlook = self._ascent.look_ahead()
         before = [int(desk.counts[1]) for desk in self._desks]
         plans = [copied(self.best) for _ in range(WORKERS)]
         jobs = [
@@ -242,6 +245,10 @@ class Search:
     def _urgency(self) -> IntArray:  # (n_commodities,)
         """What it costs a serial of each to arrive at the horizon and not at once."""
         return self.layout.arrival_cost[:, -1] - self.layout.arrival_cost[:, 0]
+
+    @property
+    def _recombined_every(self) -> int:  # rounds
+        return max(_RECOMBINED_EVERY, self._free_cost.size // _SERIALS_A_ROUND)
 
     @property
     def _most_steps(self) -> int:

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from solvers.arcs import IntArray
+from solvers.arcs import BoolArray, IntArray
 from solvers.compiled import compiled
 from solvers.over_time.layout import Layout
 
@@ -93,42 +93,18 @@ def put_in(
 
 
 @compiled
-def near(
-    layout: Layout,
-    timetable: Timetable,
-    links: IntArray,
-    times: IntArray,
-    steps: int,
-    spread: int,
-    found: IntArray,
+def takers(
+    layout: Layout, timetable: Timetable, resources: BoolArray, found: IntArray
 ) -> int:
-    """Find serials that hold what a way holds at about the same times; count them.
+    """Find serials that take of any of the resources (n_resources,); count them.
 
-    The way enters `links` at `times`; of a resource that it takes more than once, the
-    last time counts. `found` (n_serials,) gets the serials, in ascending order; about
-    is up to `spread` periods apart.
+    `found` (n_serials,) gets the serials, in ascending order.
     """
-    opens, closes = _near_times(layout, links, times, steps, spread)
     count = 0
     for serial in range(timetable.steps.size):
         for j in range(timetable.steps[serial]):
-            a = timetable.link[serial, j]
-            if opens[a] <= timetable.enter[serial, j] <= closes[a]:
+            if resources[layout.resource[timetable.link[serial, j]]]:
                 found[count] = serial
                 count += 1
                 break
     return count
-
-
-@compiled
-def _near_times(
-    layout: Layout, links: IntArray, times: IntArray, steps: int, spread: int
-) -> tuple[IntArray, IntArray]:  # (n_links,)
-    """Give when who enters a link is near a way; it closes at once where nobody is."""
-    first = np.full(layout.capacity.shape[0], layout.n_periods)
-    last = np.full(first.size, -1)
-    for j in range(steps):
-        r = layout.resource[links[j]]
-        first[r], last[r] = times[j], times[j] + layout.hold[links[j]] - 1 + spread
-    opens = first[layout.resource] - spread - layout.hold + 1
-    return opens, last[layout.resource]
