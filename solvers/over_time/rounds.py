@@ -1,5 +1,6 @@
 """Rounds of a search over time: prices rise, and plans get better under them."""
 
+from collections import deque
 from collections.abc import Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
@@ -63,7 +64,7 @@ class Search:
     _outlook: Outlook = field(init=False)
     _desks: list[Desk] = field(init=False)
     _randoms: list[np.random.Generator] = field(init=False)
-    _recent: list[Timetable] = field(init=False, default_factory=list)
+    _recent: deque[Timetable] = field(init=False)  # of them, ways alone count
     _free_cost: IntArray = field(init=False)  # (n_serials,), in ticks
     _build_after: int = field(init=False, default=_BUILT_AFTER)  # ascents
     _due: float = field(init=False, default=0.0)  # work for the plan, in settled states
@@ -74,6 +75,7 @@ class Search:
             layout=self.layout, workers=self.workers, n_workers=WORKERS
         )
         self._desks = [desk_for(self.layout, _MOST_STEPS) for _ in range(WORKERS)]
+        self._recent = deque(maxlen=_RECOMBINED_EVERY * WORKERS)
         seeds = np.random.SeedSequence(self.seed).spawn(WORKERS)
         self._randoms = [np.random.default_rng(each) for each in seeds]
 
@@ -201,7 +203,7 @@ class Search:
         for job in jobs:
             plan = job.result()
             self._offer(plan)
-            self._recent.append(plan)
+            self._remember(plan)
 
     def _improve(self, work: int) -> int:
         """Improve a copy of the best plan in each thread, and take the better one.
@@ -230,11 +232,15 @@ class Search:
         fits = [job.result() for job in jobs]
         for plan in plans:
             self._offer(plan)
+            self._remember(plan)
         after = [int(desk.counts[1]) for desk in self._desks]
         if not all(fits):
             self._make_room(2 * self._most_steps)
-        self._recent.extend(plans)
         return max(b - a for a, b in zip(before, after, strict=True))
+
+    def _remember(self, plan: Timetable) -> None:
+        """Keep the ways of a plan for a while; what it leaves takes far more memory."""
+        self._recent.append(plan._replace(left=self.layout.capacity))
 
     def _recombine(self) -> None:
         """Make the best of the ways in all plans of late."""
