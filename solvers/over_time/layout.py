@@ -22,7 +22,8 @@ class Layout(NamedTuple):
     """Arrays that compiled loops read.
 
     Links stand in the order of their tails: those that leave node `v` are
-    `first_out[v]` to `first_out[v + 1]`; `link` gives their place in the problem.
+    `first_out[v]` to `first_out[v + 1]`; `link` gives their place in the problem. Those
+    that lead there come from `tail_in`, `first_in[v]` to `first_in[v + 1]`.
     Resources are numbered as their links stand. Their capacity is divided by what all
     consumption has in common, and is no more than all serials could use. A toll is
     `price * consumption >> shift`, price that of entering: loops write it out, for
@@ -37,6 +38,8 @@ class Layout(NamedTuple):
     link: IntArray  # (n_links,)
     tail: IntArray  # (n_links,)
     head: IntArray  # (n_links,)
+    first_in: IntArray  # (n_nodes + 1,)
+    tail_in: IntArray  # (n_links,), of those that lead to each node
     transit: IntArray  # (n_paces, n_links)
     resource: IntArray  # (n_links,)
     hold: IntArray  # (n_links,), periods, no more than there are
@@ -81,6 +84,8 @@ def lay_out(
         link=by_tail,
         tail=tail,
         head=head,
+        first_in=np.searchsorted(np.sort(head), np.arange(network.n_nodes + 1)),
+        tail_in=tail[np.argsort(head, kind="stable")],
         transit=transit,
         **resources._asdict(),
         # Copies, row by row: numba compiles anew for arrays that cannot be written or

@@ -50,99 +50,143 @@ def fill_alone(layout: Layout, k: int, values: IntArray) -> None:
 
 
 @compiled
-def fill_values(
+def fill_values(  # noqa: PLR0915 - laid out flat: what it calls takes longer
     layout: Layout, terms: Terms, k: int, windows: Windows, values: IntArray
 ) -> None:
     """Fill the values of a commodity within its windows.
 
     Formulation, for every time t and node v:
-        value[v, t] = min of  value[v, t + 1]                         if v may wait
+        value[v, t] = min of  limit + 1, of the windows
+                      and of  value[v, t + 1]                         if v may wait
                       and of  link_cost[a] + toll[a, t] + value[head[a], t + transit[a]]
                               over the links a out of v that are open and have room
                               for as long as they hold their resource
         value[destination, t] = arrival_cost[t]
 
     `values` are (n_nodes, n_periods + 1), in ticks; NEVER where no way leads on. Beyond
-    the windows and at the destination they are taken as they stand: those of serials
-    that are alone. So no value is more than a serial has to pay. What a way itself has
-    taken of a resource before is not seen: one that needs it twice may find no room.
+    the windows and at the destination they stand as they are: those of serials that are
+    alone, more than the limit. So no value is more than a serial has to pay. What a way
+    itself has taken of a resource before is not seen: one that needs it twice may find
+    no room.
 
     Values fall to that node by node, all times of a link at once, in sweeps to and fro
     over the nodes in order of how long they are open: forward a sweep follows ways
     toward the destination, backward those that first lead away. Of a head that an
     earlier sweep has seen only the times count at which its values fell since.
     """
-    # Laid out flat: a call with a layout would take far longer than what it does.
+    # Laid out flat: a call with a layout would take far longer than what it does. And
+    # loops cut their parts out of arrays themselves: numba counts who refers to a part,
+    # and that takes longer than the loop, unless it sees that nobody else will.
     first_out, head, is_open = layout.first_out, layout.head, layout.open[k]
     transit, link_cost = layout.transit[layout.pace[k]], layout.link_cost
-    consumption, shift = layout.consumption[k], layout.shift
-    resource, hold = layout.resource, layout.hold
-    opens, destination = layout.earliest[k], layout.destination[k]
-    closes = np.minimum(windows.closes[k], layout.n_periods - 1)  # then nobody enters
+    consumption, resource, hold = layout.consumption[k], layout.resource, layout.hold
+    first_in, tail_in = layout.first_in, layout.tail_in
+    opens, closes = layout.earliest[k], windows.closes[k]
     nodes = windows.order[k, : windows.n_open[k]]
     place = _places(nodes, layout.n_nodes)
-    for v in nodes:
-        if v != destination:
-            values[v, opens[v] : closes[v] + 1] = NEVER
-    before, now = _no_falls(layout.n_nodes), _no_falls(layout.n_nodes)  # by sweep
+    row, near = _rows(layout, k, windows, nodes, values)
+    before, now = _no_falls(nodes.size), _no_falls(nodes.size)  # by sweep
+    due = np.zeros(nodes.size, np.int64)  # the next sweep that nodes are looked at in
     sweep, falling = 0, True
     while falling:
         falling, forward = False, sweep % 2 == 0
         before, now = now, before
-        for v in nodes:
-            now[v, 0], now[v, 1] = _NOT_YET, -1
-        for at in range(nodes.size):
-            v = nodes[at if forward else nodes.size - 1 - at]
-            if v == destination:
+        now[:, 0], now[:, 1] = _NOT_YET, -1
+        for step in range(nodes.size):
+            at = step if forward else nodes.size - 1 - step
+            v = nodes[at]
+            if v == layout.destination[k] or due[at] < sweep:
                 continue
-            here = values[v]
+            start, until_v = row[at] - opens[v], min(closes[v], layout.n_periods - 1)
             first, last = _NOT_YET, -1  # times between which its values fall
             for a in range(first_out[v], first_out[v + 1]):
-                w, takes = head[a], transit[a]
+                of = place[head[a]]
                 # What is behind in this sweep was before in the last: it has been seen.
-                seen = sweep and v != w and (place[w] < place[v]) != forward
-                if not is_open[a] or seen:
+                seen = sweep and of != at and (of < at) != forward
+                if of < 0 or seen or not is_open[a]:
                     continue
-                since, until = opens[v], min(closes[v], layout.n_periods - takes)
+                w, takes = head[a], transit[a]
+                since, until = opens[v], min(until_v, closes[w] - takes)
                 if sweep:
-                    since = max(since, min(before[w, 0], now[w, 0]) - takes)
-                    until = min(until, max(before[w, 1], now[w, 1]) - takes)
+                    since = max(since, min(before[of, 0], now[of, 0]) - takes)
+                    until = min(until, max(before[of, 1], now[of, 1]) - takes)
                 if since > until:
                     continue
-                r, taken = resource[a], consumption[a]
-                beyond, entered = values[w, takes:], slice(since, until + 1)
+                here, there = start + since, row[of] - opens[w] + since + takes
+                r, taken, size = resource[a], consumption[a], until - since + 1
+                through = (near, here, there, size, since, link_cost[a])
+                toll = (terms.price, a, taken, layout.shift[a])
                 if taken > terms.least_left[r]:
-                    low, high = _fall_where_room(
-                        *(here, beyond, since, until, link_cost[a]),
-                        *(terms.price[a], taken, shift[a], terms.left[r], hold[a]),
-                    )
+                    room = (terms.left, r, hold[a])
+                    low, high = _fall_where_room(*through, *toll, *room)
                 elif terms.dear[a]:
-                    low, high = _fall_at_a_price(
-                        *(here[entered], beyond[entered], since, link_cost[a]),
-                        *(terms.price[a, entered], taken, shift[a]),
-                    )
+                    low, high = _fall_at_a_price(*through, *toll)
                 else:
-                    low, high = _fall(
-                        here[entered], beyond[entered], since, link_cost[a]
-                    )
+                    low, high = _fall(*through)
                 first, last = min(first, low), max(last, high)
             if layout.may_wait[v]:
-                latest = last if sweep else closes[v]
-                first = _fall_by_waiting(here, latest, opens[v], first)
+                latest = min(last if sweep else until_v, closes[v] - 1)
+                first = _fall_by_waiting(near, start, opens[v], latest, first)
                 last = max(last, latest)
             if first <= last:
-                now[v, 0], now[v, 1] = first, last
+                now[at, 0], now[at, 1] = first, last
                 falling = True
+                _call(tail_in[first_in[v] : first_in[v + 1]], place, at, sweep, due)
         sweep += 1
+    _put_back(nodes, opens, row, near, values)
 
 
 @inlaid
 def _places(nodes: IntArray, n_nodes: int) -> IntArray:
-    """Give the place of every node in an order; no matter what for those not in it."""
-    place = np.empty(n_nodes, np.int64)
+    """Give the place of every node in an order, -1 for those not in it."""
+    place = np.full(n_nodes, -1)
     for at in range(nodes.size):
         place[nodes[at]] = at
     return place
+
+
+@inlaid
+def _rows(
+    layout: Layout, k: int, windows: Windows, nodes: IntArray, values: IntArray
+) -> tuple[IntArray, IntArray]:
+    """Give where the row of each node begins, and rows that still have to fall.
+
+    They hold the times of the windows, side by side. What stands is that of the
+    destination, and of the horizon, where nobody enters.
+    """
+    opens, closes = layout.earliest[k], windows.closes[k]
+    row = np.zeros(nodes.size + 1, np.int64)
+    for at in range(nodes.size):
+        row[at + 1] = row[at] + closes[nodes[at]] - opens[nodes[at]] + 1
+    near = np.full(row[-1], min(windows.limit[k] + 1, NEVER))
+    for at in range(nodes.size):
+        v, horizon = nodes[at], layout.n_periods
+        if v == layout.destination[k]:
+            near[row[at] : row[at + 1]] = values[v, opens[v] : closes[v] + 1]
+        elif closes[v] == horizon:
+            near[row[at + 1] - 1] = values[v, horizon]
+    return row, near
+
+
+@inlaid
+def _put_back(
+    nodes: IntArray, opens: IntArray, row: IntArray, near: IntArray, values: IntArray
+) -> None:
+    for at in range(nodes.size):
+        v, size = nodes[at], row[at + 1] - row[at]
+        values[v, opens[v] : opens[v] + size] = near[row[at] : row[at + 1]]
+
+
+@inlaid
+def _call(tails: IntArray, place: IntArray, at: int, sweep: int, due: IntArray) -> None:
+    """Have those looked at that lead to a node which fell: in this sweep if they come.
+
+    That is, after it: forward those with a later place.
+    """
+    for v in tails:
+        of = place[v]
+        if of >= 0:
+            due[of] = sweep if of != at and (of > at) == (sweep % 2 == 0) else sweep + 1
 
 
 @inlaid
@@ -155,77 +199,104 @@ def _no_falls(n_nodes: int) -> IntArray:
 
 
 @inlaid
-def _fall(here: IntArray, beyond: IntArray, since: int, cost: int) -> tuple[int, int]:
-    """Lower values by a link; give the first and the last time at which they fell."""
-    first, last = here.size, -1
-    for t in range(here.size):
-        through = cost + beyond[t]
-        falls = through < here[t]
-        first = min(first, t if falls else here.size)
+def _fall(
+    near: IntArray, here: int, there: int, size: int, since: int, cost: int
+) -> tuple[int, int]:
+    """Lower values by a link; give the first and the last time at which they fell.
+
+    Those of `size` times from `since` on stand at `here`, those that they lead to, at
+    `there`.
+    """
+    tail, head = near[here : here + size], near[there : there + size]
+    first, last = size, -1
+    for t in range(size):
+        through = cost + head[t]
+        falls = through < tail[t]
+        first = min(first, t if falls else size)
         last = max(last, t if falls else -1)
-        here[t] = min(here[t], through)
-    return (since + first, since + last) if last >= 0 else (_NOT_YET, -1)
+        tail[t] = min(tail[t], through)
+    return _times(since, first, last)
 
 
 @inlaid
 def _fall_at_a_price(
-    here: IntArray,
-    beyond: IntArray,
+    near: IntArray,
+    here: int,
+    there: int,
+    size: int,
     since: int,
     cost: int,
-    price: IntArray,
+    prices: IntArray,
+    a: int,
     taken: int,
     shift: int,
 ) -> tuple[int, int]:
     """Do the same by a link that has a toll."""
-    first, last = here.size, -1
-    for t in range(here.size):
-        through = cost + beyond[t] + ((price[t] * taken) >> shift)
-        falls = through < here[t]
-        first = min(first, t if falls else here.size)
+    tail, head = near[here : here + size], near[there : there + size]
+    price = prices[a, since : since + size]
+    first, last = size, -1
+    for t in range(size):
+        through = cost + head[t] + ((price[t] * taken) >> shift)
+        falls = through < tail[t]
+        first = min(first, t if falls else size)
         last = max(last, t if falls else -1)
-        here[t] = min(here[t], through)
-    return (since + first, since + last) if last >= 0 else (_NOT_YET, -1)
+        tail[t] = min(tail[t], through)
+    return _times(since, first, last)
+
+
+@inlaid
+def _times(since: int, first: int, last: int) -> tuple[int, int]:
+    """Give times from `since` on; none where the last is before it."""
+    return since + first if last >= 0 else _NOT_YET, since + last if last >= 0 else -1
 
 
 @inlaid
 def _fall_where_room(
-    here: IntArray,
-    beyond: IntArray,
+    near: IntArray,
+    here: int,
+    there: int,
+    size: int,
     since: int,
-    until: int,
     cost: int,
-    price: IntArray,
+    prices: IntArray,
+    a: int,
     taken: int,
     shift: int,
     left: IntArray,
+    r: int,
     hold: int,
 ) -> tuple[int, int]:
     """Do the same by a link that has room for as long as it is held at times alone."""
-    first, last, room = _NOT_YET, -1, 0
-    for t in range(min(until + hold, left.size) - 1, since - 1, -1):
-        room = room + 1 if left[t] >= taken else 0
-        if t <= until and room >= min(hold, left.size - t):
-            through = cost + beyond[t] + ((price[t] * taken) >> shift)
-            if through < here[t]:
-                here[t] = through
-                first, last = t, max(last, t)
+    first, last, room, horizon = _NOT_YET, -1, 0, left.shape[1]
+    for held in range(min(since + size - 1 + hold, horizon) - 1, since - 1, -1):
+        room = room + 1 if left[r, held] >= taken else 0
+        t = held - since
+        if t < size and room >= min(hold, horizon - held):
+            through = cost + near[there + t] + ((prices[a, held] * taken) >> shift)
+            if through < near[here + t]:
+                near[here + t] = through
+                first, last = held, max(last, held)
     return first, last
 
 
 @inlaid
-def _fall_by_waiting(here: IntArray, start: int, opens: int, first: int) -> int:
-    """Lower values to those a period later, from `start` back; give the first to fall.
+def _fall_by_waiting(
+    near: IntArray, start: int, opens: int, latest: int, first: int
+) -> int:
+    """Lower values to those a period later, from `latest` back; give the first to fall.
 
-    `first` is the first that has fallen already: before it, one that does not fall
-    ends it.
+    That of time `t` stands at `start + t`. `first` is the first that has fallen
+    already: before it, one that does not fall ends it.
     """
-    for t in range(start, opens - 1, -1):
-        if here[t + 1] < here[t]:
-            here[t] = here[t + 1]
-            first = min(first, t)
-        elif t < first:
-            break
+    t, least = latest, near[start + max(latest, opens - 1) + 1]
+    while t >= max(first, opens):
+        least = min(least, near[start + t])
+        near[start + t] = least
+        t -= 1
+    while t >= opens and least < near[start + t]:
+        near[start + t] = least
+        first = t
+        t -= 1
     return first
 
 

@@ -6,12 +6,13 @@ from solvers.arcs import IntArray
 from solvers.compiled import inlaid
 from solvers.over_time.alone import cost_alone
 from solvers.over_time.holds import has_room
-from solvers.over_time.layout import NEVER, Layout
+from solvers.over_time.layout import NEVER, SCALE, Layout
 from solvers.over_time.values import Terms, cost_through, fill_values
 from solvers.over_time.windows import Windows, widen
 
-# Windows have room for ways that cost an eighth more of what others make them cost.
-_ROOM = 8
+# Windows that hold no way are widened by a sixteenth of what others make a way cost, or
+# by so many ticks, and by twice as much each time.
+_WIDER, _LEAST_STEP = 16, SCALE
 
 _WAIT, _AT_ONCE = -1, -2
 
@@ -30,12 +31,16 @@ def least_cost(
     if release > layout.latest[k, origin]:
         return stays
     alone = cost_alone(layout, k, origin, release)
+    if windows.limit[k] < 0:
+        widen(layout, k, min(alone, stays), windows)
+    step = max((windows.limit[k] - alone) // _WIDER, _LEAST_STEP)
     while True:
         fill_values(layout, terms, k, windows, values)
-        least = int(values[origin, release])
-        if least <= windows.limit[k] or windows.limit[k] >= stays:
+        least, limit = int(values[origin, release]), windows.limit[k]
+        if least <= limit or limit >= stays:
             return least
-        widen(layout, k, min(least + (least - alone) // _ROOM, stays), windows)
+        widen(layout, k, min(limit + step, stays), windows)
+        step *= 2
 
 
 @inlaid
