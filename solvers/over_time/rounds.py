@@ -28,15 +28,15 @@ _MOST_STEPS = 64  # of a way, to begin with; doubled whenever it is too few
 _STATES_A_ROUND = 50_000_000
 _LEAST_ASCENTS, _MOST_ASCENTS = 5, 25
 # States that an ascent looks at while a search among ways settles one.
-_SEEN_WHILE_SETTLED = 12
+_SEEN_WHILE_SETTLED = 18
 _LEAST_WORK, _MOST_WORK = 5_000, 4_000_000
 # The share of the time for the plan while prices still rise, for they are worth more.
-_SHARE_BEFORE = 0.3
+_SHARE_BEFORE = 0.4
 
 # Ascents after which plans are built, and again whenever there were twice as many; the
 # shares of prices that they are built under, one a thread, and those under the last
 # prices. The less settled prices are, the smaller a share of them serves best.
-_BUILT_AFTER = 60
+_BUILT_AFTER = 50
 _SHARES, _LAST_SHARES = (0.2, 0.65), ((0.5, 0.75), (1.0,))
 
 # Rounds, one more for so many serials: the more there are, the longer CP-SAT takes to
@@ -64,6 +64,7 @@ class Search:
     _outlook: Outlook = field(init=False)
     _desks: list[Desk] = field(init=False)
     _randoms: list[np.random.Generator] = field(init=False)
+    _challenger: Timetable | None = field(init=False, default=None)
     _recent: deque[Timetable] = field(init=False)  # of them, ways alone count
     _free_cost: IntArray = field(init=False)  # (n_serials,), in ticks
     _build_after: int = field(init=False, default=_BUILT_AFTER)  # ascents
@@ -200,20 +201,32 @@ class Search:
             )
             for share, desk in zip(shares, self._desks, strict=False)
         ]
-        for job in jobs:
-            plan = job.result()
+        plans = [job.result() for job in jobs]
+        for plan in plans:
             self._offer(plan)
             self._remember(plan)
+        self._let_challenge(min(plans, key=lambda plan: int(plan.cost.sum())))
+
+    def _let_challenge(self, plan: Timetable) -> None:
+        """Go on with a plan beside the best, as long as it is dearer.
+
+        One that was built under better prices ends as the better one, though what is
+        built is dearer than what has been improved for long.
+        """
+        dearer = plan.cost.sum() > self.best.cost.sum()
+        self._challenger = plan if dearer else None
 
     def _improve(self, work: int) -> int:
-        """Improve a copy of the best plan in each thread, and take the better one.
+        """Improve the best plan and its challenger, or the best in both threads.
 
         Gives how many states were settled for that, in the thread that settled most.
         """
         if not self.layout.early_is_best:  # else nobody asks what lies ahead
             self._outlook = self._ascent.look_ahead()
         before = [int(desk.counts[1]) for desk in self._desks]
-        plans = [copied(self.best) for _ in range(WORKERS)]
+        others = [self.best] * (WORKERS - 1)
+        last = widened(self._challenger or self.best, self._most_steps)
+        plans = [copied(plan) for plan in (*others, last)]
         jobs = [
             self.workers.submit(
                 improve,
@@ -233,6 +246,7 @@ class Search:
         for plan in plans:
             self._offer(plan)
             self._remember(plan)
+        self._let_challenge(plans[-1] if self._challenger else self.best)
         after = [int(desk.counts[1]) for desk in self._desks]
         if not all(fits):
             self._make_room(2 * self._most_steps)
