@@ -71,6 +71,7 @@ def lay_out(
     """Lay out a problem; what no serial can reach in time is closed."""
     by_tail = np.argsort(network.tail, kind="stable")
     tail, head = network.tail[by_tail], network.head[by_tail]
+    by_head = np.argsort(head, kind="stable")
     allowed = fitting(network, commodities)[:, by_tail]
     resources = resources_of(network, commodities, by_tail, allowed)
     transit = np.ascontiguousarray(network.transit[:, by_tail])
@@ -84,8 +85,8 @@ def lay_out(
         link=by_tail,
         tail=tail,
         head=head,
-        first_in=np.searchsorted(np.sort(head), np.arange(network.n_nodes + 1)),
-        tail_in=tail[np.argsort(head, kind="stable")],
+        first_in=np.searchsorted(head[by_head], np.arange(network.n_nodes + 1)),
+        tail_in=tail[by_head],
         transit=transit,
         **resources._asdict(),
         # Copies, row by row: numba compiles anew for arrays that cannot be written or

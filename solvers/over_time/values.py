@@ -50,7 +50,7 @@ def fill_alone(layout: Layout, k: int, values: IntArray) -> None:
 
 
 @compiled
-def fill_values(  # noqa: PLR0915 - laid out flat: what it calls takes longer
+def fill_values(  # noqa: PLR0915 - see below why it is not cut
     layout: Layout, terms: Terms, k: int, windows: Windows, values: IntArray
 ) -> None:
     """Fill the values of a commodity within its windows.
@@ -74,9 +74,10 @@ def fill_values(  # noqa: PLR0915 - laid out flat: what it calls takes longer
     toward the destination, backward those that first lead away. Of a head that an
     earlier sweep has seen only the times count at which its values fell since.
     """
-    # Laid out flat: a call with a layout would take far longer than what it does. And
-    # loops cut their parts out of arrays themselves: numba counts who refers to a part,
-    # and that takes longer than the loop, unless it sees that nobody else will.
+    # Laid out flat: with the loop over links in a function of its own all of it takes
+    # half as long again. And loops cut their parts out of arrays themselves: numba
+    # counts who refers to a part, which takes longer than they do, unless it sees that
+    # nobody else will.
     first_out, head, is_open = layout.first_out, layout.head, layout.open[k]
     transit, link_cost = layout.transit[layout.pace[k]], layout.link_cost
     consumption, resource, hold = layout.consumption[k], layout.resource, layout.hold
@@ -84,20 +85,19 @@ def fill_values(  # noqa: PLR0915 - laid out flat: what it calls takes longer
     opens, closes = layout.earliest[k], windows.closes[k]
     nodes = windows.order[k, : windows.n_open[k]]
     place = _places(nodes, layout.n_nodes)
-    row, near = _rows(layout, k, windows, nodes, values)
-    before, now = _no_falls(nodes.size), _no_falls(nodes.size)  # by sweep
+    begin, rows = _rows(layout, k, windows, nodes, values)
+    now = _no_falls(nodes.size)
     due = np.zeros(nodes.size, np.int64)  # the next sweep that nodes are looked at in
     sweep, falling = 0, True
     while falling:
         falling, forward = False, sweep % 2 == 0
-        before, now = now, before
-        now[:, 0], now[:, 1] = _NOT_YET, -1
+        before, now = now, _no_falls(nodes.size)  # in the last sweep, and in this one
         for step in range(nodes.size):
             at = step if forward else nodes.size - 1 - step
             v = nodes[at]
             if v == layout.destination[k] or due[at] < sweep:
                 continue
-            start, until_v = row[at] - opens[v], min(closes[v], layout.n_periods - 1)
+            start, until_v = begin[at] - opens[v], min(closes[v], layout.n_periods - 1)
             first, last = _NOT_YET, -1  # times between which its values fall
             for a in range(first_out[v], first_out[v + 1]):
                 of = place[head[a]]
@@ -112,9 +112,9 @@ def fill_values(  # noqa: PLR0915 - laid out flat: what it calls takes longer
                     until = min(until, max(before[of, 1], now[of, 1]) - takes)
                 if since > until:
                     continue
-                here, there = start + since, row[of] - opens[w] + since + takes
+                here, there = start + since, begin[of] - opens[w] + since + takes
                 r, taken, size = resource[a], consumption[a], until - since + 1
-                through = (near, here, there, size, since, link_cost[a])
+                through = (rows, here, there, size, since, link_cost[a])
                 toll = (terms.price, a, taken, layout.shift[a])
                 if taken > terms.least_left[r]:
                     room = (terms.left, r, hold[a])
@@ -126,14 +126,14 @@ def fill_values(  # noqa: PLR0915 - laid out flat: what it calls takes longer
                 first, last = min(first, low), max(last, high)
             if layout.may_wait[v]:
                 latest = min(last if sweep else until_v, closes[v] - 1)
-                first = _fall_by_waiting(near, start, opens[v], latest, first)
+                first = _fall_by_waiting(rows, start, opens[v], latest, first)
                 last = max(last, latest)
             if first <= last:
                 now[at, 0], now[at, 1] = first, last
                 falling = True
-                _call(tail_in[first_in[v] : first_in[v + 1]], place, at, sweep, due)
+                _make_due(tail_in[first_in[v] : first_in[v + 1]], place, at, sweep, due)
         sweep += 1
-    _put_back(nodes, opens, row, near, values)
+    _put_back(nodes, opens, begin, rows, values)
 
 
 @inlaid
@@ -155,30 +155,33 @@ def _rows(
     destination, and of the horizon, where nobody enters.
     """
     opens, closes = layout.earliest[k], windows.closes[k]
-    row = np.zeros(nodes.size + 1, np.int64)
+    begin = np.zeros(nodes.size + 1, np.int64)
     for at in range(nodes.size):
-        row[at + 1] = row[at] + closes[nodes[at]] - opens[nodes[at]] + 1
-    near = np.full(row[-1], min(windows.limit[k] + 1, NEVER))
+        begin[at + 1] = begin[at] + closes[nodes[at]] - opens[nodes[at]] + 1
+    rows = np.full(begin[-1], min(windows.limit[k] + 1, NEVER))
     for at in range(nodes.size):
         v, horizon = nodes[at], layout.n_periods
         if v == layout.destination[k]:
-            near[row[at] : row[at + 1]] = values[v, opens[v] : closes[v] + 1]
+            rows[begin[at] : begin[at + 1]] = values[v, opens[v] : closes[v] + 1]
         elif closes[v] == horizon:
-            near[row[at + 1] - 1] = values[v, horizon]
-    return row, near
+            rows[begin[at + 1] - 1] = values[v, horizon]
+    return begin, rows
 
 
 @inlaid
 def _put_back(
-    nodes: IntArray, opens: IntArray, row: IntArray, near: IntArray, values: IntArray
+    nodes: IntArray, opens: IntArray, begin: IntArray, rows: IntArray, values: IntArray
 ) -> None:
+    """Put rows back to where the values of their nodes stand."""
     for at in range(nodes.size):
-        v, size = nodes[at], row[at + 1] - row[at]
-        values[v, opens[v] : opens[v] + size] = near[row[at] : row[at + 1]]
+        v, size = nodes[at], begin[at + 1] - begin[at]
+        values[v, opens[v] : opens[v] + size] = rows[begin[at] : begin[at + 1]]
 
 
 @inlaid
-def _call(tails: IntArray, place: IntArray, at: int, sweep: int, due: IntArray) -> None:
+def _make_due(
+    tails: IntArray, place: IntArray, at: int, sweep: int, due: IntArray
+) -> None:
     """Have those looked at that lead to a node which fell: in this sweep if they come.
 
     That is, after it: forward those with a later place.
@@ -200,14 +203,14 @@ def _no_falls(n_nodes: int) -> IntArray:
 
 @inlaid
 def _fall(
-    near: IntArray, here: int, there: int, size: int, since: int, cost: int
+    rows: IntArray, here: int, there: int, size: int, since: int, cost: int
 ) -> tuple[int, int]:
     """Lower values by a link; give the first and the last time at which they fell.
 
     Those of `size` times from `since` on stand at `here`, those that they lead to, at
     `there`.
     """
-    tail, head = near[here : here + size], near[there : there + size]
+    tail, head = rows[here : here + size], rows[there : there + size]
     first, last = size, -1
     for t in range(size):
         through = cost + head[t]
@@ -220,7 +223,7 @@ def _fall(
 
 @inlaid
 def _fall_at_a_price(
-    near: IntArray,
+    rows: IntArray,
     here: int,
     there: int,
     size: int,
@@ -232,7 +235,7 @@ def _fall_at_a_price(
     shift: int,
 ) -> tuple[int, int]:
     """Do the same by a link that has a toll."""
-    tail, head = near[here : here + size], near[there : there + size]
+    tail, head = rows[here : here + size], rows[there : there + size]
     price = prices[a, since : since + size]
     first, last = size, -1
     for t in range(size):
@@ -252,7 +255,7 @@ def _times(since: int, first: int, last: int) -> tuple[int, int]:
 
 @inlaid
 def _fall_where_room(
-    near: IntArray,
+    rows: IntArray,
     here: int,
     there: int,
     size: int,
@@ -272,29 +275,29 @@ def _fall_where_room(
         room = room + 1 if left[r, held] >= taken else 0
         t = held - since
         if t < size and room >= min(hold, horizon - held):
-            through = cost + near[there + t] + ((prices[a, held] * taken) >> shift)
-            if through < near[here + t]:
-                near[here + t] = through
+            through = cost + rows[there + t] + ((prices[a, held] * taken) >> shift)
+            if through < rows[here + t]:
+                rows[here + t] = through
                 first, last = held, max(last, held)
     return first, last
 
 
 @inlaid
 def _fall_by_waiting(
-    near: IntArray, start: int, opens: int, latest: int, first: int
+    rows: IntArray, start: int, opens: int, latest: int, first: int
 ) -> int:
     """Lower values to those a period later, from `latest` back; give the first to fall.
 
     That of time `t` stands at `start + t`. `first` is the first that has fallen
     already: before it, one that does not fall ends it.
     """
-    t, least = latest, near[start + max(latest, opens - 1) + 1]
+    t, least = latest, rows[start + max(latest, opens - 1) + 1]
     while t >= max(first, opens):
-        least = min(least, near[start + t])
-        near[start + t] = least
+        least = min(least, rows[start + t])
+        rows[start + t] = least
         t -= 1
-    while t >= opens and least < near[start + t]:
-        near[start + t] = least
+    while t >= opens and least < rows[start + t]:
+        rows[start + t] = least
         first = t
         t -= 1
     return first
