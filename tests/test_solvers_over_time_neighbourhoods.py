@@ -87,8 +87,8 @@ def test_the_more_urgent_go_first_but_for_luck() -> None:
     seen = set()
     for _ in range(50):
         order = np.arange(3)
-        urgency = np.array([0.0, 1.0, 2.5])
-        neighbourhoods._put_in_order(order, urgency, random)
+        weight = np.array([0.0, 1.0, 2.5])
+        neighbourhoods._put_in_order(order, weight, random)
         seen.add(tuple(order.tolist()))
     assert seen == {(2, 1, 0), (2, 0, 1), (1, 2, 0)}
 

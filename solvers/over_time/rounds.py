@@ -12,7 +12,7 @@ from solvers.over_time.ascent import Ascent
 from solvers.over_time.building import built, sent
 from solvers.over_time.desk import Desk, desk_for
 from solvers.over_time.layout import SCALE, Layout
-from solvers.over_time.neighbourhoods import improve
+from solvers.over_time.neighbourhoods import improve, urgency
 from solvers.over_time.recombine import recombined
 from solvers.over_time.routing import Outlook
 from solvers.over_time.timetable import Timetable, copied, empty_timetable, widened
@@ -39,8 +39,8 @@ _SHARE_BEFORE = 0.4
 _BUILT_AFTER = 50
 _SHARES, _LAST_SHARES = (0.2, 0.65), ((0.5, 0.75), (1.0,))
 
-# Rounds, one more for so many serials: the more there are, the longer CP-SAT takes to
-# choose ways for all, and the more the threads find meanwhile.
+# Rounds, and no fewer than one for so many serials: the more there are, the longer
+# CP-SAT takes to choose ways for all, and the more the threads find meanwhile.
 _RECOMBINED_EVERY, _SERIALS_A_ROUND = 8, 8
 
 _PATIENCE = 200  # rounds in which neither bound nor plan gets better
@@ -179,14 +179,14 @@ class Search:
         would help nobody.
         """
         plan = empty_timetable(self.layout, self._most_steps)
-        order = np.argsort(-self._urgency[plan.commodity], kind="stable")
+        order = np.argsort(-urgency(self.layout)[plan.commodity], kind="stable")
         given = (self.layout, self._outlook, self._desks[0])
         self._offer(sent(*given, plan, order, 0))
 
     def _build(self, watch: Watch, shares: Sequence[float]) -> None:
         """Build a plan in each thread, under these shares of the best prices."""
         self._outlook = self._ascent.look_ahead()
-        order = np.argsort(-self._urgency, kind="stable")
+        order = np.argsort(-urgency(self.layout), kind="stable")
         jobs = [
             self.workers.submit(
                 built,
@@ -246,7 +246,8 @@ class Search:
         for plan in plans:
             self._offer(plan)
             self._remember(plan)
-        self._let_challenge(plans[-1] if self._challenger else self.best)
+        if self._challenger:
+            self._let_challenge(plans[-1])
         after = [int(desk.counts[1]) for desk in self._desks]
         if not all(fits):
             self._make_room(2 * self._most_steps)
@@ -260,11 +261,6 @@ class Search:
         """Make the best of the ways in all plans of late."""
         self._offer(recombined(self.layout, self.best, self._recent, self.seed))
         self._recent.clear()
-
-    @property
-    def _urgency(self) -> IntArray:  # (n_commodities,)
-        """What it costs a serial of each to arrive at the horizon and not at once."""
-        return self.layout.arrival_cost[:, -1] - self.layout.arrival_cost[:, 0]
 
     @property
     def _recombined_every(self) -> int:  # rounds
