@@ -64,3 +64,35 @@ def test_the_tribute_is_prices_times_capacity() -> None:
     """A place of the first link, for all three, and one of the second, for one."""
     cells = entered(0, 7)
     assert cells.tribute(np.array([5, 7])) == 3 * 5 + 7
+
+
+def cells_of_a_line(n_periods: int) -> Cells:
+    """Give the cells of two links after ways have entered the first at all times."""
+    network = network_of([(0, 1, 1, 1), (1, 2, 1, 1)], n_nodes=3, n_periods=n_periods)
+    cells = Cells(layout_of(world_of(network, [(0, 2, 3)])))
+    every = np.arange(n_periods + 1)  # and the second in the first period
+    cells.take_in(every, np.full(every.size, 3), 1.0)
+    return cells
+
+
+def test_over_a_long_horizon_a_slope_fades_into_the_periods_near_it() -> None:
+    """By halves in 500 periods, to both sides, and not into other resources."""
+    cells = cells_of_a_line(500)
+    smooth = cells.smooth(np.where(cells.place == 250, 1.0, 0.0))
+    near = [1 / 12, 1 / 6, 1 / 3, 1 / 6, 1 / 12]
+    np.testing.assert_allclose(smooth[248:253], near, rtol=1e-9)
+    assert smooth[500] == 0
+
+
+def test_over_a_short_horizon_it_stays_where_it_is() -> None:
+    smooth = entered(7, 8).smooth(np.array([1.0, 0.0]))
+    np.testing.assert_allclose(smooth, [1, 0], atol=1e-9)
+
+
+def test_faded_slopes_lead_upward_still() -> None:
+    """Whatever the slope is, so that a step along the faded one can raise the bound."""
+    cells = cells_of_a_line(400)
+    random = np.random.default_rng(0)
+    for _ in range(50):
+        slope = random.normal(size=401)
+        assert slope @ cells.smooth(slope) > 0

@@ -92,15 +92,22 @@ def test_a_gap_may_be_asked_for() -> None:
 
 
 def test_no_rounds_give_the_first_plan() -> None:
-    result = scheduled(two_that_cross(), rounds=0)
+    result = scheduled(odd_cycle(), rounds=0)
     assert (result.ending, result.rounds) == (Ending.ROUNDS, 0)
-    assert (result.cost, result.bound) == (7, 6)
+    assert (result.cost, result.bound) == (4, 0)
 
 
 def test_no_time_gives_a_plan_all_the_same() -> None:
+    """Of six serials five can arrive; that no more can is not proven yet."""
+    world = one_bottleneck(serials=6)
+    result = schedule(world.network, world.commodities, world.costs, time_limit_s=0)
+    assert (result.ending, result.cost) == (Ending.TIME_LIMIT, 57)
+
+
+def test_a_queue_is_proven_without_any_time() -> None:
     world = two_that_cross()
     result = schedule(world.network, world.commodities, world.costs, time_limit_s=0)
-    assert (result.ending, result.cost) == (Ending.TIME_LIMIT, 7)
+    assert (result.ending, result.cost, result.bound) == (Ending.PROVEN, 7, 7)
 
 
 def test_nobody_stays_at_home_for_want_of_time() -> None:

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from solvers.arcs import IntArray
+from solvers.arcs import FloatArray, IntArray
 from solvers.over_time.cells import Cells
 from solvers.over_time.holds import sum_over_holds
 from solvers.over_time.layout import SCALE, Layout
@@ -21,9 +21,11 @@ from solvers.over_time.windows import Windows, shut_windows
 # bound higher in the end; where a step takes long there is time for few of them, and a
 # short one gets further. So it begins with one in so many states that a step looks at,
 # and falls: to a half after so many rounds.
-_LEAST_SHARE, _MOST_SHARE, _STATES_FOR_ALL, _HALVED_AFTER = 0.04, 0.2, 50_000_000, 400
+_FIRST_SHARE, _LAST_SHARE = (0.04, 0.2), 0.02
+_STATES_FOR_ALL, _HALVED_AFTER = 50_000_000, 50
 _STATES_OF_ANY = 1_000  # of the work for a commodity, those for whatever is small
 _AIM = 0.05  # steps aim at a bound that is nearer to the plan by so much of the way
+_STARTS = (0.25, 0.5, 0.75, 1.0)  # shares of the prices that it may start at
 _LONGER, _SHORTER = 1.1, 0.7
 _PATIENCE = 5  # rounds without a better bound before steps get shorter
 _SHORTEST = 1e-4
@@ -37,8 +39,10 @@ class Ascent:
         bound(p) = sum over k of serials[k] * (least cost and toll of a way of k)
                  - sum over resources r and periods t of p[r, t] * capacity[r, t]
         mean     = mean + share * (load of those ways - mean)
-        p        = max(0, best p + step * (mean - capacity))
-        step     = f * max(0.05 * (plan - best bound), 1) / |mean - capacity|**2
+        slope    = mean - capacity
+        way      = slope, faded into periods that are near
+        p        = max(0, best p + step * way)
+        step     = f * max(0.05 * (plan - best bound), 1) / sum(slope * way)
 
     The toll of a link is what the periods cost in which it holds its resource, rounded
     down to ticks. So every p >= 0 gives a bound of every plan, fractions of serials
@@ -57,7 +61,7 @@ class Ascent:
     _ahead: IntArray = field(init=False)  # (n_commodities, n_nodes, n_periods + 1)
     _cells: Cells = field(init=False)
     _best: float = field(init=False, default=0.0)
-    _factor: float = field(init=False, default=0.1)
+    _factor: float = field(init=False, default=0.5)
     _failures: int = field(init=False, default=0)
 
     def __post_init__(self) -> None:
@@ -85,8 +89,8 @@ class Ascent:
     @property
     def _share(self) -> float:
         """The share of a new load in the mean."""
-        share = min(self.states / _STATES_FOR_ALL, _MOST_SHARE)
-        return max(share / (1 + self.rounds / _HALVED_AFTER), _LEAST_SHARE)
+        first = float(np.clip(self.states / _STATES_FOR_ALL, *_FIRST_SHARE))
+        return max(first / (1 + self.rounds / _HALVED_AFTER), _LAST_SHARE)
 
     @property
     def exhausted(self) -> bool:
@@ -104,17 +108,33 @@ class Ascent:
         self._cells.take_in(place, load, 1.0)
         return self.look_ahead()
 
+    def start(self, price: FloatArray) -> None:
+        """Start at a share of prices (n_resources, n_periods), in ticks, if any helps.
+
+        Shares are tried from small to large, as long as the bound rises.
+        """
+        cells, price = self._cells, price.ravel()
+        cells.make(np.flatnonzero(price))
+        for share in _STARTS:
+            trial = (share * price[cells.place]).astype(np.int64)
+            value, place, load = self._lagrangian(trial)
+            if value <= self._best:
+                break
+            cells.price, self._best = trial, value
+            cells.take_in(place, load, 1.0)
+
     def round(self) -> None:
         """Take one step from the best prices; keep its prices if they are better."""
         self.rounds += 1
         slope = self._cells.slope()
-        steepness = float((slope * slope).sum())
+        way = self._cells.smooth(slope)
+        steepness = float((slope * way).sum())
         if steepness == 0:  # nothing is overloaded, nothing priced is left unused
             self._factor = 0.0
             return
         open_gap = max(self.incumbent - self._best, 0.0)
         aim = max(_AIM * open_gap, SCALE)  # costs are whole: less is nothing
-        trial = self._cells.stepped(self._factor * aim / steepness * slope)
+        trial = self._cells.stepped(self._factor * aim / steepness * way)
         value, place, load = self._lagrangian(trial)
         if value > self._best:
             self._cells.price, self._best = trial, value

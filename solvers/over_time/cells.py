@@ -5,10 +5,12 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from solvers.arcs import FloatArray, Int32Array, IntArray
+from solvers.compiled import compiled
 from solvers.over_time.layout import Layout
 
 # Any price will do for a bound: none is so high that a toll could overflow.
 _DEAREST_BITS = 52
+_FADING = 500  # a slope fades to a half within one in so many parts of the horizon
 
 
 def _none() -> FloatArray:
@@ -55,6 +57,20 @@ class Cells:
         over = self._mean - self._capacity
         return np.where((over > 0) | (self.price > 0), over, 0.0)
 
+    def smooth(self, slope: FloatArray) -> FloatArray:
+        """Let periods of a resource share in the slope of those that are near."""
+        resource, period = np.divmod(self.place, self.layout.n_periods)
+        sloping = np.zeros(self.layout.capacity.shape[0], np.bool_)
+        sloping[resource[slope != 0]] = True
+        among = np.flatnonzero(sloping[resource])
+        row, period = (np.cumsum(sloping) - 1)[resource[among]], period[among]
+        rows = np.zeros((int(sloping.sum()), self.layout.n_periods))
+        rows[row, period] = slope[among]
+        _fade(rows, 0.5 ** (_FADING / self.layout.n_periods))
+        smooth = np.zeros_like(slope)
+        smooth[among] = rows[row, period]
+        return smooth
+
     def stepped(self, step: FloatArray) -> IntArray:
         """Give the prices a step away."""
         price = np.clip(np.rint(self.price + step), 0, self._dearest)
@@ -62,12 +78,14 @@ class Cells:
 
     def take_in(self, place: IntArray, load: IntArray, share: float) -> None:
         """Give the load of new ways a share in the mean; make cells where they led."""
-        self._add(np.unique(place[self._cell[place] < 0]))
+        self.make(np.unique(place[self._cell[place] < 0]))
         self._mean *= 1 - share
         cell = self._cell[place]
         np.add.at(self._mean, cell, share * load / self._scale[cell])
 
-    def _add(self, place: IntArray) -> None:
+    def make(self, place: IntArray) -> None:
+        """Make a cell of each place that is none yet; each is there but once."""
+        place = place[self._cell[place] < 0]
         if not place.size:
             return
         self._cell[place] = self.place.size + np.arange(place.size)
@@ -88,3 +106,18 @@ class Cells:
         self._capacity = np.append(self._capacity, capacity)
         self._dearest = np.append(self._dearest, dearest)
         self._mean = np.append(self._mean, nothing)
+
+
+@compiled
+def _fade(rows: FloatArray, fading: float) -> None:
+    """Let what stands in a period fade into those after it, then into those before.
+
+    Together that is symmetric and loses nothing, so that a slope remains one.
+    """
+    for row in range(rows.shape[0]):
+        for backward in (False, True):
+            faded = 0.0
+            for step in range(rows.shape[1]):
+                t = rows.shape[1] - 1 - step if backward else step
+                faded = fading * faded + (1 - fading) * rows[row, t]
+                rows[row, t] = faded

@@ -13,6 +13,7 @@ from solvers.over_time.building import built, sent
 from solvers.over_time.desk import Desk, desk_for
 from solvers.over_time.layout import SCALE, Layout
 from solvers.over_time.neighbourhoods import improve, urgency
+from solvers.over_time.queues import queue_prices
 from solvers.over_time.recombine import recombined
 from solvers.over_time.routing import Outlook
 from solvers.over_time.timetable import Timetable, copied, empty_timetable, widened
@@ -132,6 +133,7 @@ class Search:
             self._send_early()
         else:
             self._build(watch, (0.0,))
+        self._ascent.start(queue_prices(self.layout, self.best))
         watch.tell(self.bound, self.cost)
 
     def _alone(self) -> IntArray:  # (n_commodities,)

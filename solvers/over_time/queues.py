@@ -1,0 +1,123 @@
+"""First prices, from the queues of a plan: what it is worth to be ahead in them."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from solvers.arcs import BoolArray, FloatArray, IntArray
+from solvers.over_time.layout import Layout
+from solvers.over_time.timetable import Timetable
+
+
+class _Entries(NamedTuple):
+    """Who enters which link when: steps of ways, in order of resource and time."""
+
+    commodity: IntArray
+    link: IntArray
+    resource: IntArray
+    enter: IntArray  # periods
+    stood: IntArray  # periods that the serial stood still before it entered
+    arrival: IntArray  # period, of the serial at its destination
+
+
+def queue_prices(layout: Layout, plan: Timetable) -> FloatArray:
+    """Give prices that are to serials of a plan what standing in its queues is.
+
+    Formulation, for a resource that serials stood still for before they entered a link:
+        fall[t]  = the most that one of them, per period, would save by entering at t
+                   or before, if it stood still then and nobody else entered since
+        toll[t]  = toll[t + 1] + fall[t], and 0 where there is room for one more
+        price[t] = toll[t - hold / 2] / (hold * consumption), means of the queue
+
+    That is the toll in the place of a queue of Vickrey (1969), of each queue by itself.
+    Those on one way are paid for together: a share of the prices is a good start.
+
+    Returns
+    -------
+    price
+        (n_resources, n_periods), in ticks.
+    """
+    queue = _queue(_entries(layout, plan))
+    rows, row = np.unique(queue.resource, return_inverse=True)
+    hold = _means(row, layout.hold[queue.link]).astype(np.int64)
+    taken = _means(row, layout.consumption[queue.commodity, queue.link])
+    fall = np.zeros((rows.size, layout.n_periods))
+    _let_fall(layout, queue, row, fall)
+    toll = _tolls(fall, _has_room(plan.left[rows], hold, taken))
+    middle = np.arange(layout.n_periods) - (hold[:, None] - 1) // 2
+    shift = np.zeros(layout.capacity.shape[0])
+    shift[layout.resource] = layout.shift
+    each = 2.0 ** shift[rows] / (hold * np.maximum(taken, 1))
+    price = np.zeros(layout.capacity.shape)
+    price[rows] = np.take_along_axis(toll, np.maximum(middle, 0), 1) * each[:, None]
+    return price
+
+
+def _entries(layout: Layout, plan: Timetable) -> _Entries:
+    """List the steps of a plan."""
+    serial, step = np.nonzero(np.arange(plan.link.shape[1]) < plan.steps[:, None])
+    commodity = plan.commodity[serial]
+    link, enter = plan.link[serial, step], plan.enter[serial, step]
+    left = enter + layout.transit[layout.pace[commodity], link]
+    first = step == 0
+    ready = np.where(first, layout.release[commodity], np.roll(left, 1))
+    end = np.cumsum(plan.steps) - 1  # of each serial, its last step
+    steps = _Entries(
+        commodity=commodity,
+        link=link,
+        resource=layout.resource[link],
+        enter=enter,
+        stood=enter - ready,
+        arrival=left[end[serial]],
+    )
+    order = np.lexsort((steps.stood, steps.enter, steps.resource))
+    return _Entries(*(column[order] for column in steps))
+
+
+def _queue(entries: _Entries) -> _Entries:
+    """Give those that would have entered sooner behind the last that did before.
+
+    Of those that enter at one time it is the one that came last.
+    """
+    resource, enter = entries.resource, entries.enter
+    other, later = np.diff(resource, prepend=-1) != 0, np.diff(enter, prepend=-1) != 0
+    firsts = np.flatnonzero(other | later)
+    since = np.diff(enter[firsts], prepend=0)
+    since[other[firsts]] = 0
+    came = _Entries(*(column[firsts] for column in entries))
+    came = came._replace(stood=np.minimum(came.stood, since))
+    return _Entries(*(column[came.stood > 0] for column in came))
+
+
+def _means(row: IntArray, values: IntArray) -> FloatArray:
+    """Give the mean value of each row."""
+    return np.bincount(row, values) / np.maximum(np.bincount(row), 1)
+
+
+def _let_fall(layout: Layout, queue: _Entries, row: IntArray, fall: FloatArray) -> None:
+    """Put what is saved per period that one is nearer into `fall` (rows, n_periods)."""
+    cost, nearer = layout.arrival_cost, queue.stood
+    late = cost[queue.commodity, queue.arrival]
+    saved = (late - cost[queue.commodity, queue.arrival - nearer]) / nearer
+    ends = np.cumsum(nearer)
+    back = np.repeat(ends, nearer) - np.arange(nearer.sum())
+    period = np.repeat(queue.enter, nearer) - back
+    np.maximum.at(fall, (np.repeat(row, nearer), period), np.repeat(saved, nearer))
+
+
+def _has_room(left: IntArray, hold: IntArray, taken: FloatArray) -> BoolArray:
+    """Say for each row and period whether so much is left as long as it is held."""
+    n_periods = left.shape[1]
+    full = np.cumsum(left < taken[:, None], axis=1)
+    full = np.pad(full, ((0, 0), (1, 0)))
+    start = np.arange(n_periods)
+    end = np.minimum(start + hold[:, None], n_periods)
+    room: BoolArray = np.take_along_axis(full, end, 1) == full[:, :-1]
+    return room
+
+
+def _tolls(fall: FloatArray, has_room: BoolArray) -> FloatArray:
+    """Add up what falls from each period on to the next with room."""
+    to_go = np.cumsum(fall[:, ::-1], axis=1)
+    rest = np.maximum.accumulate(np.where(has_room[:, ::-1], to_go, 0.0), axis=1)
+    return (to_go - rest)[:, ::-1]
