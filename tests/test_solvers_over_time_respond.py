@@ -27,7 +27,7 @@ def answer(layout: Layout, price: IntArray) -> tuple[int, IntArray]:
     """Give what all pay in ticks, and the load (n_links, n_periods) of their ways."""
     windows, ahead = shut_windows(layout), alone_of(layout)
     given = (layout, terms_of(layout, price), windows, ahead)
-    paid, place, taken = respond(*given, 0, layout.serials.size)
+    paid, place, taken, _ = respond(*given, 0, layout.serials.size)
     load = np.zeros_like(layout.capacity)
     np.add.at(load.ravel(), place, taken)
     return paid, load
@@ -48,6 +48,23 @@ def test_who_pays_less_for_staying_stays() -> None:
     paid, load = answer(layout, no_price(layout))
     assert paid == 6 * SCALE
     assert not load.any()
+
+
+def arrivals(layout: Layout, price: IntArray) -> IntArray:  # (n_commodities,)
+    windows, ahead = shut_windows(layout), alone_of(layout)
+    given = (layout, terms_of(layout, price), windows, ahead)
+    arrived: IntArray = respond(*given, 0, layout.serials.size)[3]
+    return arrived
+
+
+def test_it_says_when_they_arrive() -> None:
+    """At 2 where nothing is dear, and where it is until 3, at 4; who stays, after 6."""
+    layout = layout_of(one_bottleneck())
+    assert arrivals(layout, no_price(layout)).tolist() == [2]
+    dear = np.array([[0] * 6, [9 * SCALE] * 3 + [0] * 3])
+    assert arrivals(layout, dear).tolist() == [4]
+    stays = layout._replace(undelivered_cost=np.array([2 * SCALE]))
+    assert arrivals(stays, no_price(layout)).tolist() == [7]
 
 
 def test_links_without_transit_are_loaded_in_order() -> None:

@@ -2,6 +2,7 @@
 
 import math
 import mmap
+from collections import deque
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -27,6 +28,7 @@ _STATES_OF_ANY = 1_000  # of the work for a commodity, those for whatever is sma
 _AIM = 0.05  # steps aim at a bound that is nearer to the plan by so much of the way
 _STARTS = (0.25, 0.5, 0.75, 1.0)  # shares of the prices that it may start at
 _LONGER, _SHORTER = 1.1, 0.7
+_REMEMBERED = 20  # rounds whose arrivals say in which order serials go
 _PATIENCE = 5  # rounds without a better bound before steps get shorter
 _SHORTEST = 1e-4
 
@@ -56,6 +58,7 @@ class Ascent:
     incumbent: int = 0  # cost of the best plan so far, in ticks, which steps aim at
     rounds: int = field(init=False, default=0)
     windows: Windows = field(init=False)
+    arrivals: deque[IntArray] = field(init=False)  # of late, (n_commodities,) each
     _terms: Terms = field(init=False)  # those tried last
     _tried: IntArray = field(init=False)  # prices of the cells that there were then
     _ahead: IntArray = field(init=False)  # (n_commodities, n_nodes, n_periods + 1)
@@ -67,6 +70,7 @@ class Ascent:
     def __post_init__(self) -> None:
         self._cells = Cells(self.layout)
         self._terms = free_terms(self.layout)
+        self.arrivals = deque(maxlen=_REMEMBERED)
         self.windows = shut_windows(self.layout)
 
     @property
@@ -170,7 +174,9 @@ class Ascent:
             self.workers.submit(respond, *given, first, last)
             for first, last in pairwise(self._shares())
         ]
-        paid, place, load = zip(*(job.result() for job in jobs), strict=True)
+        answers = [job.result() for job in jobs]
+        paid, place, load, arrival = zip(*answers, strict=True)
+        self.arrivals.append(np.concatenate(arrival))
         value = sum(paid) - self._cells.tribute(price)
         return value, np.concatenate(place), np.concatenate(load)
 

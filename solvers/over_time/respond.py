@@ -18,16 +18,17 @@ def respond(
     ahead: IntArray,
     first: int,
     last: int,
-) -> tuple[int, IntArray, IntArray]:
+) -> tuple[int, IntArray, IntArray, IntArray]:
     """Send every commodity from `first` to before `last` its cheapest way.
 
     Fills what lies `ahead` of them (n_commodities, n_nodes, n_periods + 1), and widens
     their windows as far as a way needs it. Gives what all their serials pay together,
     in ticks; the resources and periods that they hold, as resource * n_periods +
-    period; and what they take of each, in units of capacity. Those that stay pay for
-    not being delivered.
+    period; what they take of each, in units of capacity; and when a serial of each
+    arrives. Those that stay pay for not being delivered, and arrive after the horizon.
     """
     paid = 0
+    arrival = np.full(last - first, layout.n_periods + 1)
     places, loads, links, times = [0], [0], [0], [0]
     places.clear()
     loads.clear()
@@ -39,10 +40,11 @@ def respond(
             trace(layout, terms, k, ahead[k], links, times)
             for j in range(len(links)):
                 a = links[j]
-                first = layout.resource[a] * layout.n_periods
-                last = min(times[j] + layout.hold[a], layout.n_periods)
-                for t in range(times[j], last):
-                    places.append(first + t)
+                row = layout.resource[a] * layout.n_periods
+                until = min(times[j] + layout.hold[a], layout.n_periods)
+                for t in range(times[j], until):
+                    places.append(row + t)
                     loads.append(layout.serials[k] * layout.consumption[k, a])
+                arrival[k - first] = times[j] + layout.transit[layout.pace[k], a]
         paid += layout.serials[k] * min(least, layout.undelivered_cost[k])
-    return paid, np.array(places, np.int64), np.array(loads, np.int64)
+    return paid, np.array(places, np.int64), np.array(loads, np.int64), arrival

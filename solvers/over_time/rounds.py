@@ -13,6 +13,7 @@ from solvers.over_time.building import built, sent
 from solvers.over_time.desk import Desk, desk_for
 from solvers.over_time.layout import SCALE, Layout
 from solvers.over_time.neighbourhoods import improve, urgency
+from solvers.over_time.ordering import best_in_order
 from solvers.over_time.queues import queue_prices
 from solvers.over_time.recombine import recombined
 from solvers.over_time.routing import Outlook
@@ -34,10 +35,11 @@ _LEAST_WORK, _MOST_WORK = 5_000, 4_000_000
 # The share of the time for the plan while prices still rise, for they are worth more.
 _SHARE_BEFORE = 0.4
 
-# Ascents after which plans are built, and again whenever there were twice as many; the
-# shares of prices that they are built under, one a thread, and those under the last
-# prices. The less settled prices are, the smaller a share of them serves best.
-_BUILT_AFTER = 50
+# Ascents after which plans are built, and again whenever there were half as many more.
+_BUILT_AFTER, _BUILT_AGAIN = 50, 1.5
+# Where not early is best, the shares of prices that they are built under, one a thread,
+# and those under the last prices. The less settled prices are, the smaller a share of
+# them serves best.
 _SHARES, _LAST_SHARES = (0.2, 0.65), ((0.5, 0.75), (1.0,))
 
 # Rounds, and no fewer than one for so many serials: the more there are, the longer
@@ -109,7 +111,8 @@ class Search:
         watch = Watch()
         self._begin(watch)
         self._round(watch)
-        self._build(watch, _SHARES)
+        self._built(watch, _SHARES)
+        self._sent_in_order()
 
     def _go_on(self, watch: Watch, rounds: int | None) -> Ending:
         quiet = 0
@@ -171,7 +174,7 @@ class Search:
                 self._build(watch, shares)
             self._recombine()
         elif self._ascent.rounds >= self._build_after:
-            self._build_after *= 2
+            self._build_after = int(_BUILT_AGAIN * self._build_after)
             self._build(watch, _SHARES)
 
     def _send_early(self) -> None:
@@ -186,7 +189,27 @@ class Search:
         self._offer(sent(*given, plan, order, 0))
 
     def _build(self, watch: Watch, shares: Sequence[float]) -> None:
-        """Build a plan in each thread, under these shares of the best prices."""
+        """Build a plan in each thread, and let the better one challenge the best."""
+        early = self.layout.early_is_best
+        plans = self._sent_in_order() if early else self._built(watch, shares)
+        for plan in plans:
+            self._offer(plan)
+            self._remember(plan)
+        self._let_challenge(min(plans, key=lambda plan: int(plan.cost.sum())))
+
+    def _sent_in_order(self) -> list[Timetable]:
+        """Send serials early in orders that arrivals under prices say."""
+        arrivals = list(self._ascent.arrivals)
+        jobs = [
+            self.workers.submit(
+                best_in_order, self.layout, self._outlook, desk, arrivals, random
+            )
+            for desk, random in zip(self._desks, self._randoms, strict=True)
+        ]
+        return [job.result() for job in jobs]
+
+    def _built(self, watch: Watch, shares: Sequence[float]) -> list[Timetable]:
+        """Build plans under these shares of the best prices."""
         self._outlook = self._ascent.look_ahead()
         order = np.argsort(-urgency(self.layout), kind="stable")
         jobs = [
@@ -203,11 +226,7 @@ class Search:
             )
             for share, desk in zip(shares, self._desks, strict=False)
         ]
-        plans = [job.result() for job in jobs]
-        for plan in plans:
-            self._offer(plan)
-            self._remember(plan)
-        self._let_challenge(min(plans, key=lambda plan: int(plan.cost.sum())))
+        return [job.result() for job in jobs]
 
     def _let_challenge(self, plan: Timetable) -> None:
         """Go on with a plan beside the best, as long as it is dearer.
