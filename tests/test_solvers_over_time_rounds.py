@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
+import pytest
+
+from solvers.over_time import rounds
 from solvers.over_time.rounds import Search
-from solvers.over_time.timetable import copied, empty_timetable
+from solvers.over_time.timetable import Timetable, copied, empty_timetable
 from solvers.search import Watch
 from tests.laid_out import check_books, layout_of
 from tests.timed_worlds import one_bottleneck
@@ -34,3 +38,34 @@ def test_a_plan_that_is_no_dearer_has_nothing_to_challenge() -> None:
         search.run(Watch(), 1)
         search._let_challenge(copied(search.best))
     assert search._challenger is None
+
+
+@pytest.mark.parametrize("in_order_is_better", [True, False])
+def test_plans_are_built_in_both_ways_once_and_then_in_the_better(
+    monkeypatch: pytest.MonkeyPatch, in_order_is_better: bool
+) -> None:
+    """One way sends all three of the bottleneck, the other nobody."""
+    with ThreadPoolExecutor(2) as workers:
+        search = Search(layout=layout_of(one_bottleneck()), workers=workers, seed=0)
+        search.run(Watch(), 1)
+        everybody, nobody = search.best, empty_timetable(search.layout, 64)
+        asked: list[str] = []
+        plans = {"in order": everybody, "under prices": nobody}
+        if not in_order_is_better:
+            plans = {"in order": nobody, "under prices": everybody}
+
+        def answering(way: str) -> Callable[..., Timetable]:
+            def answer(*_: object) -> Timetable:
+                asked.append(way)
+                return copied(plans[way])
+
+            return answer
+
+        monkeypatch.setattr(rounds, "best_in_order", answering("in order"))
+        monkeypatch.setattr(rounds, "built", answering("under prices"))
+        search._build(Watch(), (0.2, 0.65))
+        assert sorted(asked) == ["in order", "under prices"]
+        asked.clear()
+        search._build(Watch(), (0.2, 0.65))
+        better = "in order" if in_order_is_better else "under prices"
+        assert asked == [better, better]

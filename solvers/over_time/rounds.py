@@ -2,7 +2,7 @@
 
 from collections import deque
 from collections.abc import Sequence
-from concurrent.futures import Executor
+from concurrent.futures import Executor, Future
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -37,9 +37,8 @@ _SHARE_BEFORE = 0.4
 
 # Ascents after which plans are built, and again whenever there were half as many more.
 _BUILT_AFTER, _BUILT_AGAIN = 50, 1.5
-# Where not early is best, the shares of prices that they are built under, one a thread,
-# and those under the last prices. The less settled prices are, the smaller a share of
-# them serves best.
+# The shares of prices that they are built under, one a thread, and those under the last
+# prices. The less settled prices are, the smaller a share of them serves best.
 _SHARES, _LAST_SHARES = (0.2, 0.65), ((0.5, 0.75), (1.0,))
 
 # Rounds, and no fewer than one for so many serials: the more there are, the longer
@@ -70,6 +69,7 @@ class Search:
     _challenger: Timetable | None = field(init=False, default=None)
     _recent: deque[Timetable] = field(init=False)  # of them, ways alone count
     _free_cost: IntArray = field(init=False)  # (n_serials,), in ticks
+    _in_order: bool | None = field(init=False, default=None)  # plans are built so
     _build_after: int = field(init=False, default=_BUILT_AFTER)  # ascents
     _due: float = field(init=False, default=0.0)  # work for the plan, in settled states
 
@@ -111,8 +111,7 @@ class Search:
         watch = Watch()
         self._begin(watch)
         self._round(watch)
-        self._built(watch, _SHARES)
-        self._sent_in_order()
+        self._build(watch, _SHARES)
 
     def _go_on(self, watch: Watch, rounds: int | None) -> Ending:
         quiet = 0
@@ -189,44 +188,51 @@ class Search:
         self._offer(sent(*given, plan, order, 0))
 
     def _build(self, watch: Watch, shares: Sequence[float]) -> None:
-        """Build a plan in each thread, and let the better one challenge the best."""
-        early = self.layout.early_is_best
-        plans = self._sent_in_order() if early else self._built(watch, shares)
+        """Build a plan in each thread, and let the better one challenge the best.
+
+        Where early is best, the first time in both ways; then in that which was better.
+        """
+        self._outlook = self._ascent.look_ahead()
+        either = self.layout.early_is_best and self._in_order is None
+        jobs = [
+            self._sent_in_order(at)
+            if self._in_order or (either and at)
+            else self._built(watch, at, share)
+            for at, share in enumerate(shares)
+        ]
+        plans = [job.result() for job in jobs]
         for plan in plans:
             self._offer(plan)
             self._remember(plan)
-        self._let_challenge(min(plans, key=lambda plan: int(plan.cost.sum())))
+        better = min(plans, key=lambda plan: int(plan.cost.sum()))
+        if either and len(plans) > 1:
+            self._in_order = better is plans[1]
+        self._let_challenge(better)
 
-    def _sent_in_order(self) -> list[Timetable]:
-        """Send serials early in orders that arrivals under prices say."""
-        arrivals = list(self._ascent.arrivals)
-        jobs = [
-            self.workers.submit(
-                best_in_order, self.layout, self._outlook, desk, arrivals, random
-            )
-            for desk, random in zip(self._desks, self._randoms, strict=True)
-        ]
-        return [job.result() for job in jobs]
+    def _sent_in_order(self, at: int) -> "Future[Timetable]":
+        """Send serials early, in a thread, in orders of their arrivals under prices."""
+        return self.workers.submit(
+            best_in_order,
+            self.layout,
+            self._outlook,
+            self._desks[at],
+            list(self._ascent.arrivals),
+            self._randoms[at],
+        )
 
-    def _built(self, watch: Watch, shares: Sequence[float]) -> list[Timetable]:
-        """Build plans under these shares of the best prices."""
-        self._outlook = self._ascent.look_ahead()
-        order = np.argsort(-urgency(self.layout), kind="stable")
-        jobs = [
-            self.workers.submit(
-                built,
-                self.layout,
-                self._outlook,
-                self._ascent.terms(share),
-                copied_windows(self._ascent.windows),
-                order,
-                desk,
-                share,
-                watch,
-            )
-            for share, desk in zip(shares, self._desks, strict=False)
-        ]
-        return [job.result() for job in jobs]
+    def _built(self, watch: Watch, at: int, share: float) -> "Future[Timetable]":
+        """Build a plan, in a thread, under a share of the best prices."""
+        return self.workers.submit(
+            built,
+            self.layout,
+            self._outlook,
+            self._ascent.terms(share),
+            copied_windows(self._ascent.windows),
+            np.argsort(-urgency(self.layout), kind="stable"),
+            self._desks[at],
+            share,
+            watch,
+        )
 
     def _let_challenge(self, plan: Timetable) -> None:
         """Go on with a plan beside the best, as long as it is dearer.
