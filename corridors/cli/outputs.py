@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import signal
+from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from importlib import import_module
+from multiprocessing import active_children, get_context
 from pathlib import Path
+from shutil import rmtree
 from threading import Thread
 from typing import Final
 
@@ -20,6 +26,8 @@ from corridors.tables import (
     train_table_csv,
 )
 
+_MANY: Final = 40  # corridors whose graphs take longer than a process to begin
+
 
 def load_drawing() -> None:
     """Begin to import what draws: folium and matplotlib take a while, and a core."""
@@ -27,9 +35,55 @@ def load_drawing() -> None:
 
 
 def write_outputs(made: Plan, stated: Scenario, folder: Path) -> None:
-    """Write all files of a plan into a folder."""
-    for name, write in OUTPUTS.items():
-        write(made, stated, folder / name)
+    """Write all files of a plan into a folder, many graphs beside the others."""
+    many = sum(len(movement.corridors) for movement in made.movements) >= _MANY
+    beside = _written_beside if many else _written_here
+    with beside(made, stated, folder, "graphs"):
+        for name, write in OUTPUTS.items():
+            if name != "graphs":
+                write(made, stated, folder / name)
+
+
+@contextmanager
+def _written_here(
+    made: Plan, stated: Scenario, folder: Path, name: str
+) -> Iterator[None]:
+    """Write a file of a plan after the others."""
+    yield
+    _write(name, made, stated, folder)
+
+
+@contextmanager
+def _written_beside(
+    made: Plan, stated: Scenario, folder: Path, name: str
+) -> Iterator[None]:
+    """Write a file of a plan while others are, in a process that ends with them.
+
+    Where there can be none, or the system ends it, the file is written after them.
+    """
+    alone = get_context("spawn")  # threads are about: a fork could wait for them
+    with ProcessPoolExecutor(
+        1, mp_context=alone, initializer=_leave_interrupts
+    ) as process:
+        written = process.submit(_write, name, made, stated, folder)
+        try:
+            yield
+            written.result()
+        except BrokenProcessPool:
+            rmtree(folder / name, ignore_errors=True)
+            _write(name, made, stated, folder)
+        finally:
+            for child in active_children():
+                child.terminate()
+
+
+def _write(name: str, made: Plan, stated: Scenario, folder: Path) -> None:
+    OUTPUTS[name](made, stated, folder / name)
+
+
+def _leave_interrupts() -> None:
+    """Leave it to the first process to say what an interrupt ends."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def _write_text(text: str, path: Path) -> None:
