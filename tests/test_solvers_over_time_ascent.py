@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from solvers.over_time.ascent import Ascent
+from solvers.over_time.layout import SCALE
 from tests.laid_out import as_written, layout_of, outlook_of
 from tests.timed_mip import optimum_of
 from tests.timed_worlds import (
@@ -129,3 +130,29 @@ def test_terms_take_a_share_of_the_prices() -> None:
         np.testing.assert_array_equal(half.price, ascent.price // 2)
         assert half.dear[half.price.any(axis=1)].all()
         assert not ascent.terms(0).price.any()
+
+
+def test_no_price_to_start_at_is_so_high_that_a_toll_overflows(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """As written, overflow is an error; the bound is one all the same."""
+    as_written(monkeypatch)
+    with ThreadPoolExecutor(1) as workers:
+        layout = layout_of(one_bottleneck())
+        ascent = Ascent(layout=layout, workers=workers, n_workers=1)
+        ascent.begin()
+        ascent.start(np.full(layout.capacity.shape, 1e30))
+        assert ascent.bound == 6
+
+
+def test_it_starts_at_the_share_of_prices_that_proves_most() -> None:
+    """At 4, 2, 0 from 1 on for 2, 1, 0: a half is right, and a quarter too little."""
+    with ThreadPoolExecutor(1) as workers:
+        layout = layout_of(one_bottleneck())
+        ascent = Ascent(layout=layout, workers=workers, n_workers=1)
+        ascent.begin()
+        price = np.zeros(layout.capacity.shape)
+        price[1, 1:4] = 4 * SCALE, 2 * SCALE, 0
+        ascent.start(price)
+        assert ascent.bound == 9
+        assert ascent.price[1].tolist() == [0, 2 * SCALE, SCALE, 0, 0, 0]

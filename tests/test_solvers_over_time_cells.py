@@ -46,8 +46,7 @@ def test_room_to_spare_lowers_only_what_has_a_price() -> None:
 
 def test_prices_fall_no_lower_than_nothing() -> None:
     cells = entered(7, 8)
-    cells.price = np.array([10, 10])
-    assert cells.stepped(np.array([-11.0, 1.6])).tolist() == [0, 12]
+    assert cells.allowed(np.array([-1.0, 11.6])).tolist() == [0, 12]
 
 
 def test_no_price_is_so_high_that_a_toll_overflows() -> None:
@@ -57,7 +56,7 @@ def test_no_price_is_so_high_that_a_toll_overflows() -> None:
     layout = layout_of(world_of(network, [(0, 1, 1), (0, 1, 1)], consumption=sizes))
     cells = Cells(layout)
     cells.take_in(np.array([0]), np.array([2**40]), 1.0)
-    assert cells.stepped(np.array([1e30])).tolist() == [2**21]
+    assert cells.allowed(np.array([1e30])).tolist() == [2**21]
 
 
 def test_the_tribute_is_prices_times_capacity() -> None:

@@ -26,6 +26,7 @@ from corridors.tables import (
     train_table_csv,
 )
 
+_GRAPHS: Final = "graphs"
 _MANY: Final = 40  # corridors whose graphs take longer than a process to begin
 
 
@@ -37,48 +38,43 @@ def load_drawing() -> None:
 def write_outputs(made: Plan, stated: Scenario, folder: Path) -> None:
     """Write all files of a plan into a folder, many graphs beside the others."""
     many = sum(len(movement.corridors) for movement in made.movements) >= _MANY
-    beside = _written_beside if many else _written_here
-    with beside(made, stated, folder, "graphs"):
-        for name, write in OUTPUTS.items():
-            if name != "graphs":
-                write(made, stated, folder / name)
+    with (_graphs_beside if many else _graphs_after)(made, stated, folder):
+        for name in OUTPUTS:
+            if name != _GRAPHS:
+                _write(name, made, stated, folder)
+
+
+def _write(name: str, made: Plan, stated: Scenario, folder: Path) -> None:
+    OUTPUTS[name](made, stated, folder / name)
 
 
 @contextmanager
-def _written_here(
-    made: Plan, stated: Scenario, folder: Path, name: str
-) -> Iterator[None]:
-    """Write a file of a plan after the others."""
+def _graphs_after(made: Plan, stated: Scenario, folder: Path) -> Iterator[None]:
+    """Write graphs after the other files."""
     yield
-    _write(name, made, stated, folder)
+    _write(_GRAPHS, made, stated, folder)
 
 
 @contextmanager
-def _written_beside(
-    made: Plan, stated: Scenario, folder: Path, name: str
-) -> Iterator[None]:
-    """Write a file of a plan while others are, in a process that ends with them.
+def _graphs_beside(made: Plan, stated: Scenario, folder: Path) -> Iterator[None]:
+    """Write graphs while the other files are, in a process that ends with them.
 
-    Where there can be none, or the system ends it, the file is written after them.
+    Where there can be none, or the system ends it, they are written after all.
     """
     alone = get_context("spawn")  # threads are about: a fork could wait for them
     with ProcessPoolExecutor(
         1, mp_context=alone, initializer=_leave_interrupts
     ) as process:
-        written = process.submit(_write, name, made, stated, folder)
+        written = process.submit(_write, _GRAPHS, made, stated, folder)
         try:
             yield
             written.result()
         except BrokenProcessPool:
-            rmtree(folder / name, ignore_errors=True)
-            _write(name, made, stated, folder)
+            rmtree(folder / _GRAPHS, ignore_errors=True)
+            _write(_GRAPHS, made, stated, folder)
         finally:
             for child in active_children():
                 child.terminate()
-
-
-def _write(name: str, made: Plan, stated: Scenario, folder: Path) -> None:
-    OUTPUTS[name](made, stated, folder / name)
 
 
 def _leave_interrupts() -> None:
@@ -133,7 +129,7 @@ OUTPUTS: Final[dict[str, _Write]] = {
     "capacity.csv": _text(lambda made, _: capacity_csv(made)),
     "corridors.geojson": _write_corridors,
     "critical_points.csv": _text(critical_points_csv),
-    "graphs": _write_graphs,
+    _GRAPHS: _write_graphs,
     "itineraries.csv": _text(lambda made, _: itineraries_csv(made)),
     "links.geojson": _write_links,
     "map.html": _write_map,

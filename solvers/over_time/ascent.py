@@ -42,9 +42,9 @@ class Ascent:
                  - sum over resources r and periods t of p[r, t] * capacity[r, t]
         mean     = mean + share * (load of those ways - mean)
         slope    = mean - capacity
-        way      = slope, faded into periods that are near
-        p        = max(0, best p + step * way)
-        step     = f * max(0.05 * (plan - best bound), 1) / sum(slope * way)
+        up       = slope, faded into periods that are near
+        p        = max(0, best p + step * up)
+        step     = f * max(0.05 * (plan - best bound), 1) / sum(slope * up)
 
     The toll of a link is what the periods cost in which it holds its resource, rounded
     down to ticks. So every p >= 0 gives a bound of every plan, fractions of serials
@@ -120,7 +120,7 @@ class Ascent:
         cells, price = self._cells, price.ravel()
         cells.make(np.flatnonzero(price))
         for share in _STARTS:
-            trial = (share * price[cells.place]).astype(np.int64)
+            trial = cells.allowed(share * price[cells.place])
             value, place, load = self._lagrangian(trial)
             if value <= self._best:
                 break
@@ -131,14 +131,15 @@ class Ascent:
         """Take one step from the best prices; keep its prices if they are better."""
         self.rounds += 1
         slope = self._cells.slope()
-        way = self._cells.smooth(slope)
-        steepness = float((slope * way).sum())
+        up = self._cells.smooth(slope)
+        steepness = float((slope * up).sum())
         if steepness == 0:  # nothing is overloaded, nothing priced is left unused
             self._factor = 0.0
             return
         open_gap = max(self.incumbent - self._best, 0.0)
         aim = max(_AIM * open_gap, SCALE)  # costs are whole: less is nothing
-        trial = self._cells.stepped(self._factor * aim / steepness * way)
+        step = self._factor * aim / steepness
+        trial = self._cells.allowed(self._cells.price + step * up)
         value, place, load = self._lagrangian(trial)
         if value > self._best:
             self._cells.price, self._best = trial, value

@@ -71,10 +71,9 @@ class Cells:
         smooth[among] = rows[row, period]
         return smooth
 
-    def stepped(self, step: FloatArray) -> IntArray:
-        """Give the prices a step away."""
-        price = np.clip(np.rint(self.price + step), 0, self._dearest)
-        return price.astype(np.int64)
+    def allowed(self, price: FloatArray) -> IntArray:
+        """Give whole prices, none below 0 or so high that a toll could overflow."""
+        return np.clip(np.rint(price), 0, self._dearest).astype(np.int64)
 
     def take_in(self, place: IntArray, load: IntArray, share: float) -> None:
         """Give the load of new ways a share in the mean; make cells where they led."""

@@ -44,12 +44,10 @@ def queue_prices(layout: Layout, plan: Timetable) -> FloatArray:
     fall = np.zeros((rows.size, layout.n_periods))
     _let_fall(layout, queue, row, fall)
     toll = _tolls(fall, _has_room(plan.left[rows], hold, taken))
-    middle = np.arange(layout.n_periods) - (hold[:, None] - 1) // 2
-    shift = np.zeros(layout.capacity.shape[0])
-    shift[layout.resource] = layout.shift
-    each = 2.0 ** shift[rows] / (hold * np.maximum(taken, 1))
+    scale = 2.0 ** _means(row, layout.shift[queue.link])  # one for all of a resource
+    each = scale / (hold * np.maximum(taken, 1))
     price = np.zeros(layout.capacity.shape)
-    price[rows] = np.take_along_axis(toll, np.maximum(middle, 0), 1) * each[:, None]
+    price[rows] = _later(toll, (hold - 1) // 2) * each[:, None]
     return price
 
 
@@ -121,3 +119,10 @@ def _tolls(fall: FloatArray, has_room: BoolArray) -> FloatArray:
     to_go = np.cumsum(fall[:, ::-1], axis=1)
     rest = np.maximum.accumulate(np.where(has_room[:, ::-1], to_go, 0.0), axis=1)
     return (to_go - rest)[:, ::-1]
+
+
+def _later(toll: FloatArray, periods: IntArray) -> FloatArray:
+    """Let tolls of each row stand so many periods later; before them is the first."""
+    sooner = np.arange(toll.shape[1]) - periods[:, None]
+    later: FloatArray = np.take_along_axis(toll, np.maximum(sooner, 0), 1)
+    return later
