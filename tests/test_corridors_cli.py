@@ -27,6 +27,7 @@ from geodata.queries import what_to_ask
 from geodata.read import read_extract
 from geodata.store import load_network
 from geodata.theatre import load_theatre
+from tests.folders import bytes_of
 from tests.plans import DELIVERABLE, SCENARIO, network, write_case
 
 FILES: Final = {
@@ -100,14 +101,6 @@ def planned(tmp_path_factory: pytest.TempPathFactory) -> Path:
     scenario = write_case(folder)
     assert main(["plan", str(scenario), "-o", str(folder / "plan")]) == 1
     return folder / "plan"
-
-
-def bytes_of(folder: Path) -> dict[str, bytes]:
-    return {
-        path.relative_to(folder).as_posix(): path.read_bytes()
-        for path in sorted(folder.rglob("*"))
-        if path.is_file()
-    }
 
 
 # plan

@@ -15,22 +15,15 @@ from corridors.cli import outputs
 from corridors.cli.outputs import OUTPUTS, write_outputs
 from corridors.itinerary import Plan
 from corridors.scenario import Scenario
+from tests.folders import bytes_of
 from tests.hand_plans import hand_plan, hand_scenario
-
-
-def files_in(folder: Path) -> dict[str, bytes]:
-    return {
-        path.relative_to(folder).as_posix(): path.read_bytes()
-        for path in sorted(folder.rglob("*"))
-        if path.is_file()
-    }
 
 
 def written(folder: Path) -> dict[str, bytes]:
     """Write the plan by hand into a new folder."""
     folder.mkdir()
     write_outputs(hand_plan(), hand_scenario(), folder)
-    return files_in(folder)
+    return bytes_of(folder)
 
 
 class _Ended(ProcessPoolExecutor):

@@ -9,6 +9,7 @@ from solvers.arcs import IntArray
 from solvers.over_time.desk import desk_for
 from solvers.over_time.layout import Layout
 from solvers.over_time.ordering import best_in_order, drawn_order
+from solvers.over_time.timetable import empty_timetable
 from tests.laid_out import check_books, layout_of, no_price, outlook_of
 from tests.timed_mip import optimum_of
 from tests.timed_worlds import network_of, random_world, world_of
@@ -22,7 +23,8 @@ def two_of_two(weight: list[int]) -> Layout:
 
 def drawn(layout: Layout, arrivals: list[list[int]], seed: int = 0) -> IntArray:
     rounds = [np.array(each) for each in arrivals]
-    return drawn_order(layout, rounds, np.random.default_rng(seed))
+    commodity = empty_timetable(layout, 1).commodity
+    return drawn_order(layout, commodity, rounds, np.random.default_rng(seed))
 
 
 @pytest.mark.parametrize("seed", range(5))

@@ -23,11 +23,17 @@ from tests.timed_worlds import network_of, one_bottleneck, random_world, world_o
 pytestmark = pytest.mark.usefixtures("both_ways")
 
 
-def answer(layout: Layout, price: IntArray) -> tuple[int, IntArray]:
-    """Give what all pay in ticks, and the load (n_links, n_periods) of their ways."""
+def responded(
+    layout: Layout, price: IntArray
+) -> tuple[int, IntArray, IntArray, IntArray]:
     windows, ahead = shut_windows(layout), alone_of(layout)
     given = (layout, terms_of(layout, price), windows, ahead)
-    paid, place, taken, _ = respond(*given, 0, layout.serials.size)
+    return respond(*given, 0, layout.serials.size)
+
+
+def answer(layout: Layout, price: IntArray) -> tuple[int, IntArray]:
+    """Give what all pay in ticks, and the load (n_links, n_periods) of their ways."""
+    paid, place, taken, _ = responded(layout, price)
     load = np.zeros_like(layout.capacity)
     np.add.at(load.ravel(), place, taken)
     return paid, load
@@ -51,10 +57,7 @@ def test_who_pays_less_for_staying_stays() -> None:
 
 
 def arrivals(layout: Layout, price: IntArray) -> IntArray:  # (n_commodities,)
-    windows, ahead = shut_windows(layout), alone_of(layout)
-    given = (layout, terms_of(layout, price), windows, ahead)
-    arrived: IntArray = respond(*given, 0, layout.serials.size)[3]
-    return arrived
+    return responded(layout, price)[3]
 
 
 def test_it_says_when_they_arrive() -> None:

@@ -6,7 +6,7 @@ import signal
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from importlib import import_module
 from multiprocessing import active_children, get_context
 from pathlib import Path
@@ -38,21 +38,15 @@ def load_drawing() -> None:
 def write_outputs(made: Plan, stated: Scenario, folder: Path) -> None:
     """Write all files of a plan into a folder, many graphs beside the others."""
     many = sum(len(movement.corridors) for movement in made.movements) >= _MANY
-    with (_graphs_beside if many else _graphs_after)(made, stated, folder):
+    beside = _graphs_beside(made, stated, folder) if many else nullcontext()
+    with beside:
         for name in OUTPUTS:
-            if name != _GRAPHS:
+            if name != _GRAPHS or not many:
                 _write(name, made, stated, folder)
 
 
 def _write(name: str, made: Plan, stated: Scenario, folder: Path) -> None:
     OUTPUTS[name](made, stated, folder / name)
-
-
-@contextmanager
-def _graphs_after(made: Plan, stated: Scenario, folder: Path) -> Iterator[None]:
-    """Write graphs after the other files."""
-    yield
-    _write(_GRAPHS, made, stated, folder)
 
 
 @contextmanager

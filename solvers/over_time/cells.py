@@ -77,14 +77,14 @@ class Cells:
 
     def take_in(self, place: IntArray, load: IntArray, share: float) -> None:
         """Give the load of new ways a share in the mean; make cells where they led."""
-        self.make(np.unique(place[self._cell[place] < 0]))
+        self.make(place)
         self._mean *= 1 - share
         cell = self._cell[place]
         np.add.at(self._mean, cell, share * load / self._scale[cell])
 
     def make(self, place: IntArray) -> None:
-        """Make a cell of each place that is none yet; each is there but once."""
-        place = place[self._cell[place] < 0]
+        """Make a cell of each place that is none yet."""
+        place = np.unique(place[self._cell[place] < 0])
         if not place.size:
             return
         self._cell[place] = self.place.size + np.arange(place.size)

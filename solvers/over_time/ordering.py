@@ -23,25 +23,23 @@ def best_in_order(
     random: np.random.Generator,
 ) -> Timetable:
     """Send serials early, one by one, in a few orders that are drawn; keep the best."""
-    plans = [
-        sent(
-            layout,
-            outlook,
-            desk,
-            empty_timetable(layout, desk.links.size),
-            drawn_order(layout, arrivals, random),
-            0,
-        )
-        for _ in range(_DRAWN)
-    ]
+    plans = []
+    for _ in range(_DRAWN):
+        plan = empty_timetable(layout, desk.links.size)
+        order = drawn_order(layout, plan.commodity, arrivals, random)
+        plans.append(sent(layout, outlook, desk, plan, order, 0))
     return min(plans, key=lambda plan: int(plan.cost.sum()))
 
 
 def drawn_order(
-    layout: Layout, arrivals: Sequence[IntArray], random: np.random.Generator
+    layout: Layout,
+    commodity: IntArray,
+    arrivals: Sequence[IntArray],
+    random: np.random.Generator,
 ) -> IntArray:  # (n_serials,)
     """Draw the order in which serials would arrive if some of them went each way.
 
+    `commodity` (n_serials,) is that of each serial, those of one together.
     Under prices all serials of a commodity go one way, and another in the next round.
     Together the `arrivals` (n_commodities,) of some rounds are as of a plan in
     fractions: serial i of n arrives at a point of them between i / n and (i + 1) / n,
@@ -50,9 +48,7 @@ def drawn_order(
     urgent go first.
     """
     sorted_arrivals = np.sort(np.stack(arrivals), axis=0)
-    serials = layout.serials
-    commodity = np.repeat(np.arange(serials.size), serials)
-    among = np.arange(commodity.size) - np.repeat(np.cumsum(serials) - serials, serials)
-    point = (among + random.random(commodity.size)) / serials[commodity]
+    among = np.arange(commodity.size) - np.searchsorted(commodity, commodity)
+    point = (among + random.random(commodity.size)) / layout.serials[commodity]
     row = (point * len(arrivals)).astype(np.int64)
     return np.lexsort((-urgency(layout)[commodity], sorted_arrivals[row, commodity]))

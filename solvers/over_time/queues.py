@@ -4,7 +4,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from solvers.arcs import BoolArray, FloatArray, IntArray
+from solvers.arcs import FloatArray, IntArray
+from solvers.compiled import compiled
+from solvers.over_time.holds import has_room
 from solvers.over_time.layout import Layout
 from solvers.over_time.timetable import Timetable
 
@@ -41,9 +43,8 @@ def queue_prices(layout: Layout, plan: Timetable) -> FloatArray:
     rows, row = np.unique(queue.resource, return_inverse=True)
     hold = _means(row, layout.hold[queue.link]).astype(np.int64)
     taken = _means(row, layout.consumption[queue.commodity, queue.link])
-    fall = np.zeros((rows.size, layout.n_periods))
-    _let_fall(layout, queue, row, fall)
-    toll = _tolls(fall, _has_room(plan.left[rows], hold, taken))
+    toll = _falls(layout, queue, row)
+    _add_up(plan.left[rows], hold, np.ceil(taken).astype(np.int64), toll)
     scale = 2.0 ** _means(row, layout.shift[queue.link])  # one for all of a resource
     each = scale / (hold * np.maximum(taken, 1))
     price = np.zeros(layout.capacity.shape)
@@ -92,8 +93,9 @@ def _means(row: IntArray, values: IntArray) -> FloatArray:
     return np.bincount(row, values) / np.maximum(np.bincount(row), 1)
 
 
-def _let_fall(layout: Layout, queue: _Entries, row: IntArray, fall: FloatArray) -> None:
-    """Put what is saved per period that one is nearer into `fall` (rows, n_periods)."""
+def _falls(layout: Layout, queue: _Entries, row: IntArray) -> FloatArray:
+    """Give what is saved per period that one is nearer, (rows, n_periods)."""
+    fall = np.zeros((row.max(initial=-1) + 1, layout.n_periods))
     cost, nearer = layout.arrival_cost, queue.stood
     late = cost[queue.commodity, queue.arrival]
     saved = (late - cost[queue.commodity, queue.arrival - nearer]) / nearer
@@ -101,24 +103,22 @@ def _let_fall(layout: Layout, queue: _Entries, row: IntArray, fall: FloatArray) 
     back = np.repeat(ends, nearer) - np.arange(nearer.sum())
     period = np.repeat(queue.enter, nearer) - back
     np.maximum.at(fall, (np.repeat(row, nearer), period), np.repeat(saved, nearer))
+    return fall
 
 
-def _has_room(left: IntArray, hold: IntArray, taken: FloatArray) -> BoolArray:
-    """Say for each row and period whether so much is left as long as it is held."""
-    n_periods = left.shape[1]
-    full = np.cumsum(left < taken[:, None], axis=1)
-    full = np.pad(full, ((0, 0), (1, 0)))
-    start = np.arange(n_periods)
-    end = np.minimum(start + hold[:, None], n_periods)
-    room: BoolArray = np.take_along_axis(full, end, 1) == full[:, :-1]
-    return room
+@compiled
+def _add_up(left: IntArray, hold: IntArray, taken: IntArray, toll: FloatArray) -> None:
+    """Add up what falls, in `toll` (rows, n_periods), from each period on.
 
-
-def _tolls(fall: FloatArray, has_room: BoolArray) -> FloatArray:
-    """Add up what falls from each period on to the next with room."""
-    to_go = np.cumsum(fall[:, ::-1], axis=1)
-    rest = np.maximum.accumulate(np.where(has_room[:, ::-1], to_go, 0.0), axis=1)
-    return (to_go - rest)[:, ::-1]
+    Up to the next with room for so much as long as it is held: there is no toll.
+    """
+    for row in range(toll.shape[0]):
+        behind = 0.0
+        for t in range(toll.shape[1] - 1, -1, -1):
+            behind += toll[row, t]
+            if has_room(left, row, t, t + hold[row], taken[row]):
+                behind = 0.0
+            toll[row, t] = behind
 
 
 def _later(toll: FloatArray, periods: IntArray) -> FloatArray:

@@ -192,7 +192,8 @@ class Search:
 
         Where early is best, the first time in both ways; then in that which was better.
         """
-        self._outlook = self._ascent.look_ahead()
+        if not self._in_order:  # else nobody asks what lies ahead
+            self._outlook = self._ascent.look_ahead()
         either = self.layout.early_is_best and self._in_order is None
         jobs = [
             self._sent_in_order(at)
@@ -209,7 +210,7 @@ class Search:
             self._in_order = better is plans[1]
         self._let_challenge(better)
 
-    def _sent_in_order(self, at: int) -> "Future[Timetable]":
+    def _sent_in_order(self, at: int) -> Future[Timetable]:
         """Send serials early, in a thread, in orders of their arrivals under prices."""
         return self.workers.submit(
             best_in_order,
@@ -220,7 +221,7 @@ class Search:
             self._randoms[at],
         )
 
-    def _built(self, watch: Watch, at: int, share: float) -> "Future[Timetable]":
+    def _built(self, watch: Watch, at: int, share: float) -> Future[Timetable]:
         """Build a plan, in a thread, under a share of the best prices."""
         return self.workers.submit(
             built,
