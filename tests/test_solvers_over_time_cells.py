@@ -77,14 +77,21 @@ def cells_of_a_line(n_periods: int) -> Cells:
 def test_over_a_long_horizon_a_slope_fades_into_the_periods_near_it() -> None:
     """By halves in 500 periods, to both sides, and not into other resources."""
     cells = cells_of_a_line(500)
-    smooth = cells.smooth(np.where(cells.place == 250, 1.0, 0.0))
+    smooth = cells.smooth(np.where(cells.place == 250, 1.0, 0.0), 1.0)
     near = [1 / 12, 1 / 6, 1 / 3, 1 / 6, 1 / 12]
     np.testing.assert_allclose(smooth[248:253], near, rtol=1e-9)
     assert smooth[500] == 0
 
 
+def test_the_less_its_reach_the_less_a_slope_fades() -> None:
+    cells = cells_of_a_line(500)
+    slope = np.where(cells.place == 250, 1.0, 0.0)
+    stays = [cells.smooth(slope, reach)[250] for reach in (1.0, 0.5, 0.05)]
+    np.testing.assert_allclose(stays, [1 / 3, 3 / 5, 1], rtol=1e-5)
+
+
 def test_over_a_short_horizon_it_stays_where_it_is() -> None:
-    smooth = entered(7, 8).smooth(np.array([1.0, 0.0]))
+    smooth = entered(7, 8).smooth(np.array([1.0, 0.0]), 1.0)
     np.testing.assert_allclose(smooth, [1, 0], atol=1e-9)
 
 
@@ -94,4 +101,4 @@ def test_faded_slopes_lead_upward_still() -> None:
     random = np.random.default_rng(0)
     for _ in range(50):
         slope = random.normal(size=401)
-        assert slope @ cells.smooth(slope) > 0
+        assert slope @ cells.smooth(slope, 1.0) > 0

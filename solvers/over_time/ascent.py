@@ -25,6 +25,9 @@ from solvers.over_time.windows import Windows, shut_windows
 _FIRST_SHARE, _LAST_SHARE = (0.04, 0.2), 0.02
 _STATES_FOR_ALL, _HALVED_AFTER = 50_000_000, 50
 _STATES_OF_ANY = 1_000  # of the work for a commodity, those for whatever is small
+# Slopes that fade raise queues as a whole at first; where they stay so, steps end too
+# soon. Their reach is a half after so many rounds, and falls with the square of them.
+_HALF_REACH_AFTER = 200
 _AIM = 0.05  # steps aim at a bound that is nearer to the plan by so much of the way
 _STARTS = (0.25, 0.5, 0.75, 1.0)  # shares of the prices that it may start at
 _LONGER, _SHORTER = 1.1, 0.7
@@ -42,7 +45,7 @@ class Ascent:
                  - sum over resources r and periods t of p[r, t] * capacity[r, t]
         mean     = mean + share * (load of those ways - mean)
         slope    = mean - capacity
-        up       = slope, faded into periods that are near
+        up       = slope, faded into periods that are near, the less the later
         p        = max(0, best p + step * up)
         step     = f * max(0.05 * (plan - best bound), 1) / sum(slope * up)
 
@@ -97,6 +100,11 @@ class Ascent:
         return max(first / (1 + self.rounds / _HALVED_AFTER), _LAST_SHARE)
 
     @property
+    def _reach(self) -> float:
+        """How far slopes fade, of as far as they do to begin with."""
+        return 1 / (1 + (self.rounds / _HALF_REACH_AFTER) ** 2)
+
+    @property
     def exhausted(self) -> bool:
         """Whether steps have become so short that the bound rises no more."""
         return self._factor < _SHORTEST
@@ -131,7 +139,7 @@ class Ascent:
         """Take one step from the best prices; keep its prices if they are better."""
         self.rounds += 1
         slope = self._cells.slope()
-        up = self._cells.smooth(slope)
+        up = self._cells.smooth(slope, self._reach)
         steepness = float((slope * up).sum())
         if steepness == 0:  # nothing is overloaded, nothing priced is left unused
             self._factor = 0.0

@@ -10,7 +10,7 @@ from solvers.over_time.layout import Layout
 
 # Any price will do for a bound: none is so high that a toll could overflow.
 _DEAREST_BITS = 52
-_FADING = 500  # a slope fades to a half within one in so many parts of the horizon
+_FADING = 500  # at most it fades to a half within one in so many parts of the horizon
 
 
 def _none() -> FloatArray:
@@ -57,8 +57,12 @@ class Cells:
         over = self._mean - self._capacity
         return np.where((over > 0) | (self.price > 0), over, 0.0)
 
-    def smooth(self, slope: FloatArray) -> FloatArray:
-        """Let periods of a resource share in the slope of those that are near."""
+    def smooth(self, slope: FloatArray, reach: float) -> FloatArray:
+        """Let periods of a resource share in the slope of those that are near.
+
+        A reach of 1 is the widest; the nearer it is to 0, the more slopes stay as they
+        are.
+        """
         resource, period = np.divmod(self.place, self.layout.n_periods)
         sloping = np.zeros(self.layout.capacity.shape[0], np.bool_)
         sloping[resource[slope != 0]] = True
@@ -66,7 +70,7 @@ class Cells:
         row, period = (np.cumsum(sloping) - 1)[resource[among]], period[among]
         rows = np.zeros((int(sloping.sum()), self.layout.n_periods))
         rows[row, period] = slope[among]
-        _fade(rows, 0.5 ** (_FADING / self.layout.n_periods))
+        _fade(rows, 0.5 ** (_FADING / (reach * self.layout.n_periods)))
         smooth = np.zeros_like(slope)
         smooth[among] = rows[row, period]
         return smooth
