@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from solvers.arcs import IntArray
+from solvers.over_time.costs import weighted_arrival
 from solvers.over_time.layout import NEVER, SCALE, Layout
 from solvers.over_time.values import Terms, fill_values, free_terms
 from tests.laid_out import (
@@ -103,15 +106,22 @@ def test_round_and_round_is_a_way_to_wait_at_a_price() -> None:
     assert values_of(layout, price)[0, 0, 0] == (4 + 2) * SCALE
 
 
+@pytest.mark.parametrize("early", [False, True])
 @pytest.mark.parametrize("seed", range(6))
-def test_values_are_the_least_of_what_can_be_done_next(seed: int) -> None:
-    """That holds as it is written, within windows of any width, with room taken."""
-    layout = layout_of(random_world(seed))
+def test_values_are_the_least_of_what_can_be_done_next(seed: int, early: bool) -> None:
+    """That holds as it is written, within windows of any width, with room taken.
+
+    Where to be early is best as well, with most links free.
+    """
+    world = random_world(seed)
+    layout = layout_of(where_early_is_best(world) if early else world)
     random = np.random.default_rng(seed)
     left = random.integers(0, layout.capacity + 1)
-    terms = terms_of(layout, random_price(layout, seed, 2 * SCALE))._replace(
-        left=left, least_left=left.min(axis=1)
-    )
+    price = random_price(layout, seed, 2 * SCALE)
+    if early:
+        dear, scarce = random.random((2, left.shape[0], 1)) < 1 / 3
+        price, left = np.where(dear, price, 0), np.where(scarce, left, layout.capacity)
+    terms = terms_of(layout, price)._replace(left=left, least_left=left.min(axis=1))
     for limit in (8 * SCALE, NEVER):
         windows, values = open_windows(layout, limit), alone_of(layout)
         for k in range(layout.serials.size):
@@ -122,6 +132,13 @@ def test_values_are_the_least_of_what_can_be_done_next(seed: int) -> None:
                     if v != layout.destination[k]:
                         least = least_of_next(layout, terms, k, (v, t), values[k])
                         assert values[k, v, t] == min(least, limit + 1)
+
+
+def where_early_is_best(world: TimedWorld) -> TimedWorld:
+    """Let all wait everywhere, and nothing cost but to arrive late."""
+    network = replace(world.network, may_wait=np.ones(world.network.n_nodes, np.bool_))
+    costs = weighted_arrival(network, world.commodities)
+    return replace(world, network=network, costs=costs)
 
 
 def least_of_next(

@@ -72,7 +72,9 @@ def fill_values(  # noqa: PLR0915 - see below why it is not cut
     Values fall to that node by node, all times of a link at once, in sweeps to and fro
     over the nodes in order of how long they are open: forward a sweep follows ways
     toward the destination, backward those that first lead away. Of a head that an
-    earlier sweep has seen only the times count at which its values fell since.
+    earlier sweep has seen only the times count at which its values fell since. Where to
+    be early is best values rise with time, and still do after falling by links without
+    a toll that have room: only for others it may pay to wait.
     """
     # Laid out flat: with the loop over links in a function of its own all of it takes
     # half as long again. And loops cut their parts out of arrays themselves: numba
@@ -99,13 +101,16 @@ def fill_values(  # noqa: PLR0915 - see below why it is not cut
                 continue
             start, until_v = begin[at] - opens[v], min(closes[v], layout.n_periods - 1)
             first, last = _NOT_YET, -1  # times between which its values fall
+            may_wait, uneven = layout.may_wait[v], not layout.early_is_best
             for a in range(first_out[v], first_out[v + 1]):
-                of = place[head[a]]
-                # What is behind in this sweep was before in the last: it has been seen.
-                seen = sweep and of != at and (of < at) != forward
-                if of < 0 or seen or not is_open[a]:
-                    continue
                 w, takes = head[a], transit[a]
+                of = place[w]
+                # What is behind in this sweep was before in the last: it has been seen.
+                # In the first it has not fallen yet.
+                behind = of != at and (of < at) != forward
+                known = w == layout.destination[k] and sweep == 0
+                if of < 0 or not is_open[a] or (behind and not known):
+                    continue
                 since, until = opens[v], min(until_v, closes[w] - takes)
                 if sweep:
                     since = max(since, min(before[of, 0], now[of, 0]) - takes)
@@ -124,7 +129,9 @@ def fill_values(  # noqa: PLR0915 - see below why it is not cut
                 else:
                     low, high = _fall(*through)
                 first, last = min(first, low), max(last, high)
-            if layout.may_wait[v]:
+                is_free = not terms.dear[a] and taken <= terms.least_left[r]
+                uneven |= low <= high and not is_free
+            if may_wait and uneven:
                 latest = min(last if sweep else until_v, closes[v] - 1)
                 first = _fall_by_waiting(rows, start, opens[v], latest, first)
                 last = max(last, latest)
