@@ -6,6 +6,7 @@ from itertools import pairwise
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 import shapely
 
@@ -13,6 +14,8 @@ from corridors.itinerary import Corridor, Entry, Leg, MovementResult, Plan
 from geodata.network import IntArray, Mode, Network
 from maps.limits import Columns, bridge_counts, limit_setters, smallest_limits
 from maps.text import joined
+
+Names = npt.NDArray[np.object_]
 
 ESTIMATE: Final = "planning estimate"
 
@@ -26,12 +29,17 @@ def leg_rows(plan: Plan) -> list[dict[str, object]]:
     """Give one row per movement, corridor and leg, in the order of the plan."""
     entries = {(e.movement, e.serial, e.link): e for e in plan.entries}
     columns = _columns(plan.network)
+    places = plan.network.nodes["name"].to_numpy()
     return [
-        _row(plan, columns, (movement, corridor), position)
+        _row(columns, (movement, corridor), position, ends)
         | _times(corridor, corridor.legs[position], entries)
         for movement in plan.movements
         for corridor in movement.corridors
-        for position in range(len(corridor.legs))
+        for position, ends in zip(
+            range(len(corridor.legs)),
+            pairwise(_end_names(places, columns["name"], movement, corridor)),
+            strict=False,  # a corridor without legs has two ends all the same
+        )
     ]
 
 
@@ -65,15 +73,14 @@ def _columns(network: Network) -> Columns:
 
 
 def _row(
-    plan: Plan,
     columns: Columns,
     whose: tuple[MovementResult, Corridor],
     position: int,
+    ends: tuple[str, str],
 ) -> dict[str, object]:
     movement, corridor = whose
     leg = corridor.legs[position]
     links = {name: values[leg.links] for name, values in columns.items()}
-    ends = _end_names(plan.network, movement, corridor)
     return {
         "id": leg_id(corridor, position),
         "movement": movement.id,
@@ -84,8 +91,8 @@ def _row(
         "legs": len(corridor.legs),
         "mode": str(leg.mode),
         "gauge_mm": leg.gauge_mm,
-        "from_name": ends[position],
-        "to_name": ends[position + 1],
+        "from_name": ends[0],
+        "to_name": ends[1],
         "refs": joined(links["ref"]),
         "serials": len(corridor.serials),
         "serial_ids": "; ".join(serial.id for serial in corridor.serials),
@@ -120,19 +127,15 @@ def _times(
 
 
 def _end_names(
-    network: Network, movement: MovementResult, corridor: Corridor
+    places: Names, links: Names, movement: MovementResult, corridor: Corridor
 ) -> list[str]:
-    """Name the ends of the legs, one more than there are legs."""
-    inner = [_between(network, *legs) for legs in pairwise(corridor.legs)]
+    """Name the ends of the legs, one more than there are, by names of nodes, links."""
+    inner = [_between(places, links, *legs) for legs in pairwise(corridor.legs)]
     return [movement.origin, *inner, movement.destination]
 
 
-def _between(network: Network, before: Leg, after: Leg) -> str:
+def _between(places: Names, links: Names, before: Leg, after: Leg) -> str:
     """Name where two legs meet: the node, else the terminal that is one of them."""
-    names = [network.nodes["name"].iloc[after.from_node]]
-    names += [
-        network.links["name"].iloc[leg.links[0]]
-        for leg in (before, after)
-        if leg.mode is Mode.TRANSFER
-    ]
-    return next((name for name in names if name), "")
+    transfers = [leg for leg in (before, after) if leg.mode is Mode.TRANSFER]
+    names = [places[after.from_node], *(links[leg.links[0]] for leg in transfers)]
+    return next((str(name) for name in names if name), "")
