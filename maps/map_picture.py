@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -37,6 +38,21 @@ _SIGNS: Final = {
 }
 
 Piece = np.ndarray  # (n_points, 2), east and north in degrees of latitude
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A line and its look; ``dash`` as SVG has it, in pixels of the map on a screen."""
+
+    piece: Piece
+    colour: str
+    width: float  # points
+    dash: str = ""
+
+    @property
+    def dashes(self) -> list[float]:
+        """Dashes and gaps as matplotlib counts them, in widths of the line."""
+        return [float(each) * _THINNER / self.width for each in self.dash.split()]
 
 
 class _Sheet:
@@ -92,23 +108,32 @@ def _draw_network(axes: Axes, plan: Plan, sheet: _Sheet) -> None:
     frame = shapely.box(
         sheet.x[0] / sheet.shrink, sheet.y[0], sheet.x[1] / sheet.shrink, sheet.y[1]
     )
-    for kind, shape in base.shapes.items():
-        colour, width = _GREYS.get(kind, _GREY)
-        near = [line for line in shape.geoms if line.intersects(frame)]
-        if near:
-            _lines(axes, sheet.pieces(shapely.multilinestrings(near)), colour, width)
+    grey = [
+        _Line(piece, *_GREYS.get(kind, _GREY))
+        for kind, shape in base.shapes.items()
+        for line in shape.geoms
+        if line.intersects(frame)
+        for piece in sheet.pieces(line)
+    ]
+    _draw(axes, grey)
 
 
 def _draw_corridors(axes: Axes, plan: Plan, sheet: _Sheet) -> None:
     """Draw movements side by side, as wide as they are busy."""
     dot = (sheet.x[1] - sheet.x[0]) / (_WIDTH_IN * 72)  # a point of print
+    beside: list[_Line] = []
     for strand in strands(plan):
         stroke = style.movement_stroke(strand.movement)
         width = strand.lane.width_px * _THINNER
         aside = strand.lane.offset_px * _THINNER * dot
         for piece in sheet.pieces(line_along(plan.network, strand.links)):
-            beside = shapely.offset_curve(shapely.LineString(piece), -aside)
-            _lines(axes, _coordinates(beside), stroke.colour, width, stroke.dash)
+            moved = shapely.offset_curve(shapely.LineString(piece), -aside)
+            parts = shapely.get_parts(moved).tolist()
+            beside += [
+                _Line(shapely.get_coordinates(part), stroke.colour, width, stroke.dash)
+                for part in parts
+            ]
+    _draw(axes, beside)
 
 
 def _draw_terminals(axes: Axes, plan: Plan, sheet: _Sheet) -> None:
@@ -144,20 +169,12 @@ def _draw_sites(axes: Axes, plan: Plan, sheet: _Sheet) -> None:
         )
 
 
-def _lines(
-    axes: Axes, pieces: Iterable[Piece], colour: str, width: float, dash: str = ""
-) -> None:
-    """Draw lines; ``dash`` as SVG has it, in pixels of the map on a screen."""
-    # matplotlib counts dashes in widths of the line.
-    dashes = [float(each) * _THINNER / width for each in dash.split()]
+def _draw(axes: Axes, lines: Sequence[_Line]) -> None:
+    """Draw lines in order, as one collection: thousands of their own take seconds."""
     drawn = LineCollection(
-        list(pieces),
-        colors=colour,
-        linewidths=width,
-        linestyles=[(0, dashes or None)],
+        [line.piece for line in lines],
+        colors=[line.colour for line in lines],
+        linewidths=[line.width for line in lines],
+        linestyles=[(0, line.dashes or None) for line in lines],
     )
     axes.add_collection(drawn, autolim=False)
-
-
-def _coordinates(shape: shapely.Geometry) -> list[Piece]:
-    return [shapely.get_coordinates(part) for part in shapely.get_parts(shape).tolist()]
