@@ -30,25 +30,29 @@ def test_no_incumbent_has_no_gap() -> None:
 
 
 @pytest.mark.parametrize(
-    ("watch", "bound", "incumbent", "ending"),
+    ("limits", "bound", "incumbent", "ending"),
     [
-        (Watch(), 10, None, None),
-        (Watch(), 10, 11, None),
-        (Watch(), 10, 10, Ending.PROVEN),
-        (Watch(gap=0.1), 90, 100, Ending.GAP),
-        (Watch(gap=0.1), 89, 100, None),
-        (Watch(target=100), 50, 100, Ending.TARGET),
-        (Watch(cutoff=60), 60, None, Ending.CUTOFF),
-        (Watch(cutoff=60), 60, 99, Ending.CUTOFF),
-        (Watch(time_limit_s=0), 10, 11, Ending.TIME_LIMIT),
-        (Watch(time_limit_s=0), 10, 10, Ending.PROVEN),
-        (Watch(time_limit_s=1000), 10, 11, None),
+        ({}, 10, None, None),
+        ({}, 10, 11, None),
+        ({}, 10, 10, Ending.PROVEN),
+        ({"gap": 0.1}, 90, 100, Ending.GAP),
+        ({"gap": 0.1}, 89, 100, None),
+        ({"target": 100}, 50, 100, Ending.TARGET),
+        ({"cutoff": 60}, 60, None, Ending.CUTOFF),
+        ({"cutoff": 60}, 60, 99, Ending.CUTOFF),
+        ({"time_limit_s": 0}, 10, 11, Ending.TIME_LIMIT),
+        ({"time_limit_s": 0}, 10, 10, Ending.PROVEN),
+        ({"time_limit_s": 1000}, 10, 11, None),
     ],
 )
 def test_endings(
-    watch: Watch, bound: float, incumbent: float | None, ending: Ending | None
+    limits: dict[str, float],
+    bound: float,
+    incumbent: float | None,
+    ending: Ending | None,
 ) -> None:
-    assert watch.ending(bound, incumbent) is ending
+    """The watch is made here: those made with the parameters run from then on."""
+    assert Watch(**limits).ending(bound, incumbent) is ending
 
 
 def test_time_runs_and_never_below_zero() -> None:
