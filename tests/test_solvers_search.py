@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -46,7 +48,7 @@ def test_no_incumbent_has_no_gap() -> None:
     ],
 )
 def test_endings(
-    limits: dict[str, float],
+    limits: dict[str, Any],
     bound: float,
     incumbent: float | None,
     ending: Ending | None,
