@@ -101,15 +101,15 @@ def fill_values(  # noqa: PLR0915 - see below why it is not cut
                 continue
             start, until_v = begin[at] - opens[v], min(closes[v], layout.n_periods - 1)
             first, last = _NOT_YET, -1  # times between which its values fall
-            may_wait, uneven = layout.may_wait[v], not layout.early_is_best
+            uneven = not layout.early_is_best
             for a in range(first_out[v], first_out[v + 1]):
                 w, takes = head[a], transit[a]
                 of = place[w]
                 # What is behind in this sweep was before in the last: it has been seen.
                 # In the first it has not fallen yet.
                 behind = of != at and (of < at) != forward
-                known = w == layout.destination[k] and sweep == 0
-                if of < 0 or not is_open[a] or (behind and not known):
+                idle = behind and (sweep or w != layout.destination[k])
+                if of < 0 or idle or not is_open[a]:
                     continue
                 since, until = opens[v], min(until_v, closes[w] - takes)
                 if sweep:
@@ -121,17 +121,17 @@ def fill_values(  # noqa: PLR0915 - see below why it is not cut
                 r, taken, size = resource[a], consumption[a], until - since + 1
                 through = (rows, here, there, size, since, link_cost[a])
                 toll = (terms.price, a, taken, layout.shift[a])
-                if taken > terms.least_left[r]:
+                is_scarce, is_dear = taken > terms.least_left[r], terms.dear[a]
+                if is_scarce:
                     room = (terms.left, r, hold[a])
                     low, high = _fall_where_room(*through, *toll, *room)
-                elif terms.dear[a]:
+                elif is_dear:
                     low, high = _fall_at_a_price(*through, *toll)
                 else:
                     low, high = _fall(*through)
                 first, last = min(first, low), max(last, high)
-                is_free = not terms.dear[a] and taken <= terms.least_left[r]
-                uneven |= low <= high and not is_free
-            if may_wait and uneven:
+                uneven |= low <= high and (is_scarce or is_dear)
+            if layout.may_wait[v] and uneven:
                 latest = min(last if sweep else until_v, closes[v] - 1)
                 first = _fall_by_waiting(rows, start, opens[v], latest, first)
                 last = max(last, latest)
