@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import Final
 
@@ -35,11 +36,8 @@ def leg_rows(plan: Plan) -> list[dict[str, object]]:
         | _times(corridor, corridor.legs[position], entries)
         for movement in plan.movements
         for corridor in movement.corridors
-        for position, ends in zip(
-            range(len(corridor.legs)),
-            pairwise(_end_names(places, columns["name"], movement, corridor)),
-            strict=False,  # a corridor without legs has two ends all the same
-        )
+        for ends in [_end_names(places, columns["name"], movement, corridor)]
+        for position in range(len(corridor.legs))
     ]
 
 
@@ -76,7 +74,7 @@ def _row(
     columns: Columns,
     whose: tuple[MovementResult, Corridor],
     position: int,
-    ends: tuple[str, str],
+    ends: Sequence[str],
 ) -> dict[str, object]:
     movement, corridor = whose
     leg = corridor.legs[position]
@@ -91,8 +89,8 @@ def _row(
         "legs": len(corridor.legs),
         "mode": str(leg.mode),
         "gauge_mm": leg.gauge_mm,
-        "from_name": ends[0],
-        "to_name": ends[1],
+        "from_name": ends[position],
+        "to_name": ends[position + 1],
         "refs": joined(links["ref"]),
         "serials": len(corridor.serials),
         "serial_ids": "; ".join(serial.id for serial in corridor.serials),
