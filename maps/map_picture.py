@@ -108,13 +108,11 @@ def _draw_network(axes: Axes, plan: Plan, sheet: _Sheet) -> None:
     frame = shapely.box(
         sheet.x[0] / sheet.shrink, sheet.y[0], sheet.x[1] / sheet.shrink, sheet.y[1]
     )
-    grey = [
-        _Line(piece, *_GREYS.get(kind, _GREY))
-        for kind, shape in base.shapes.items()
-        for line in shape.geoms
-        if line.intersects(frame)
-        for piece in sheet.pieces(line)
-    ]
+    grey: list[_Line] = []
+    for kind, shape in base.shapes.items():
+        near = [line for line in shape.geoms if line.intersects(frame)]
+        pieces = sheet.pieces(shapely.MultiLineString(near))
+        grey += [_Line(piece, *_GREYS.get(kind, _GREY)) for piece in pieces]
     _draw(axes, grey)
 
 
@@ -128,10 +126,9 @@ def _draw_corridors(axes: Axes, plan: Plan, sheet: _Sheet) -> None:
         aside = strand.lane.offset_px * _THINNER * dot
         for piece in sheet.pieces(line_along(plan.network, strand.links)):
             moved = shapely.offset_curve(shapely.LineString(piece), -aside)
-            parts = shapely.get_parts(moved).tolist()
             beside += [
                 _Line(shapely.get_coordinates(part), stroke.colour, width, stroke.dash)
-                for part in parts
+                for part in shapely.get_parts(moved).tolist()
             ]
     _draw(axes, beside)
 
