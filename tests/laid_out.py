@@ -8,10 +8,13 @@ import numpy as np
 import pytest
 
 from solvers.arcs import BoolArray, IntArray
-from solvers.over_time.layout import NEVER, Layout, lay_out
+from solvers.compiled import compiled
+from solvers.over_time.layout import NEVER, SCALE, Layout, lay_out
 from solvers.over_time.routing import Outlook
+from solvers.over_time.terms import Terms, free_terms
 from solvers.over_time.timetable import Timetable
-from solvers.over_time.values import Terms, fill_alone, fill_values, free_terms
+from solvers.over_time.values import fill_alone, put_down
+from solvers.over_time.values import values_of as found_values
 from solvers.over_time.windows import Windows, shut_windows, widen
 from tests.timed_worlds import TimedWorld
 
@@ -101,11 +104,24 @@ def alone_of(layout: Layout) -> IntArray:
     return values
 
 
+@compiled
+def fill_values(
+    layout: Layout, terms: Terms, k: int, windows: Windows, values: IntArray
+) -> None:
+    """Fill the values (n_nodes, n_periods + 1) of a commodity at stops in windows.
+
+    Every node is one, unless to be early is best.
+    """
+    put_down(found_values(layout, terms, k, windows), values)
+
+
 def values_of(layout: Layout, price: IntArray) -> IntArray:
     """Give what lies ahead (n_commodities, n_nodes, n_periods + 1) under some prices.
 
-    Before a commodity can be at a node, that is what it pays alone.
+    Before a commodity can be at a node, that is what it pays alone. There are no
+    shortcuts.
     """
+    layout = layout._replace(early_is_best=False)
     values, windows = alone_of(layout), open_windows(layout)
     for k in range(layout.serials.size):
         fill_values(layout, terms_of(layout, price), k, windows, values[k])
@@ -121,6 +137,16 @@ def random_price(layout: Layout, seed: int, most: int) -> IntArray:
     random = np.random.default_rng(seed)
     price = random.integers(0, most, layout.capacity.shape)
     return np.where(random.random(price.shape) < 0.5, 0, price)
+
+
+def terms_drawn(layout: Layout, seed: int, share: float = 1.0) -> Terms:
+    """Draw prices and what room is left, each for a share of the resources."""
+    random = np.random.default_rng(seed)
+    left = random.integers(0, layout.capacity + 1)
+    dear, scarce = random.random((2, left.shape[0], 1)) < share
+    price = np.where(dear, random_price(layout, seed, 2 * SCALE), 0)
+    left = np.where(scarce, left, layout.capacity)
+    return terms_of(layout, price)._replace(left=left, least_left=left.min(axis=1))
 
 
 def check_books(layout: Layout, timetable: Timetable) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
@@ -9,10 +10,16 @@ import pytest
 
 from solvers.over_time.ascent import Ascent
 from solvers.over_time.layout import SCALE
-from tests.laid_out import as_written, layout_of, outlook_of
+from tests.laid_out import (
+    as_written,
+    entering,
+    layout_of,
+    outlook_of,
+)
 from tests.timed_mip import optimum_of
 from tests.timed_worlds import (
     TimedWorld,
+    early_world,
     network_of,
     odd_cycle,
     one_bottleneck,
@@ -59,9 +66,12 @@ def test_the_bound_rises_from_nothing() -> None:
     assert (found[0], found[-1]) == (0, 3)
 
 
+@pytest.mark.parametrize("draw", [random_world, early_world])
 @pytest.mark.parametrize("seed", range(8))
-def test_bounds_rise_and_stay_below_the_optimum(seed: int) -> None:
-    world = random_world(seed)
+def test_bounds_rise_and_stay_below_the_optimum(
+    seed: int, draw: Callable[[int], TimedWorld]
+) -> None:
+    world = draw(seed)
     found = bounds(world, 200)
     optimum = optimum_of(world)
     assert found == sorted(found)
@@ -102,7 +112,7 @@ def test_no_toll_overflows(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_what_lies_ahead_is_that_under_the_best_prices(seed: int) -> None:
     """Where it matters, from the origin on; elsewhere it is no more than that."""
     with ThreadPoolExecutor(1) as workers:
-        layout = layout_of(random_world(seed))
+        layout = layout_of(random_world(seed))._replace(early_is_best=False)
         ascent = Ascent(layout=layout, workers=workers, n_workers=1)
         ascent.begin()
         for _ in range(60):
@@ -116,6 +126,33 @@ def test_what_lies_ahead_is_that_under_the_best_prices(seed: int) -> None:
             start = (k, layout.origin[k], layout.release[k])
             paid = min(right.ahead[start], layout.undelivered_cost[k])
             assert min(found.ahead[start], layout.undelivered_cost[k]) == paid
+
+
+def test_where_early_is_best_nobody_asks_what_lies_ahead() -> None:
+    """But for the prices."""
+    with ThreadPoolExecutor(1) as workers:
+        layout = layout_of(one_bottleneck())
+        ascent = Ascent(layout=layout, workers=workers, n_workers=1)
+        ascent.begin()
+        for _ in range(60):
+            ascent.round()
+        found = ascent.look_ahead()
+        np.testing.assert_array_equal(found.price, entering(layout, ascent.price))
+        assert not found.ahead.size
+
+
+def test_it_begins_with_what_is_paid_where_nothing_has_a_price() -> None:
+    """The link is shut until 3: both wait, as if alone, and arrive at 4.
+
+    A third has no way in time, and pays for staying.
+    """
+    with ThreadPoolExecutor(1) as workers:
+        network = network_of([(0, 1, 1, [0, 0, 0, 1, 1])], n_nodes=2, n_periods=5)
+        world = world_of(network, [(0, 1, 2), (0, 1, 1)], release=[0, 5])
+        layout = layout_of(world)
+        ascent = Ascent(layout=layout, workers=workers, n_workers=1)
+        stays = layout.undelivered_cost[1]
+        assert ascent.begin().tolist() == [4 * SCALE, stays]
 
 
 def test_terms_take_a_share_of_the_prices() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import pytest
 
@@ -22,7 +24,13 @@ from tests.laid_out import (
     terms_of,
     tolls,
 )
-from tests.timed_worlds import one_bottleneck, plain_world, random_world
+from tests.timed_worlds import (
+    TimedWorld,
+    early_world,
+    one_bottleneck,
+    plain_world,
+    random_world,
+)
 
 
 def built(layout: Layout, price: IntArray, most_steps: int = 64) -> Timetable:
@@ -30,9 +38,8 @@ def built(layout: Layout, price: IntArray, most_steps: int = 64) -> Timetable:
     plan = empty_timetable(layout, most_steps)
     terms = terms_of(layout, price)._replace(left=plan.left)
     windows = shut_windows(layout)
-    values = np.empty((layout.n_nodes, layout.n_periods + 1), np.int64)
     for k in range(layout.serials.size):
-        while send_all(layout, terms, windows, plan, k, values) == TOO_LONG:
+        while send_all(layout, terms, windows, plan, k) == TOO_LONG:
             plan = widened(plan, 2 * plan.link.shape[1])
     return plan
 
@@ -92,9 +99,12 @@ def test_each_goes_the_cheapest_way_that_others_left(seed: int, most: int) -> No
         put_in(layout, sent, serial, links, times, n, plan.cost[serial])
 
 
+@pytest.mark.parametrize("draw", [random_world, early_world])
 @pytest.mark.parametrize("seed", range(12))
-def test_nothing_is_overfull_where_resources_are_shared(seed: int) -> None:
-    layout = layout_of(random_world(seed))
+def test_nothing_is_overfull_where_resources_are_shared(
+    seed: int, draw: Callable[[int], TimedWorld]
+) -> None:
+    layout = layout_of(draw(seed))
     check_books(layout, built(layout, random_price(layout, seed, SCALE)))
 
 

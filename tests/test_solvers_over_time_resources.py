@@ -135,9 +135,8 @@ def test_who_is_in_his_own_way_is_not_sent_at_once() -> None:
     layout = layout_of(two_sections(1))
     plan = empty_timetable(layout, 8)
     terms = terms_of(layout, no_price(layout))._replace(left=plan.left)
-    values = np.empty((layout.n_nodes, layout.n_periods + 1), np.int64)
     windows = shut_windows(layout)
-    assert send_all(layout, terms, windows, plan, 0, values) == NO_ROOM
+    assert send_all(layout, terms, windows, plan, 0) == NO_ROOM
     assert plan.steps.tolist() == [0, 0]
     check_books(layout, plan)
 

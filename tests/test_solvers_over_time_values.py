@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
 
 from solvers.arcs import IntArray
-from solvers.over_time.costs import weighted_arrival
 from solvers.over_time.layout import NEVER, SCALE, Layout
-from solvers.over_time.values import Terms, fill_values, free_terms
+from solvers.over_time.terms import Terms, free_terms
 from tests.laid_out import (
     alone_of,
     entering,
+    fill_values,
     has_room,
     layout_of,
     no_price,
     open_windows,
     random_price,
-    terms_of,
+    terms_drawn,
     values_of,
 )
 from tests.timed_worlds import Link, TimedWorld, network_of, random_world, world_of
@@ -106,22 +104,11 @@ def test_round_and_round_is_a_way_to_wait_at_a_price() -> None:
     assert values_of(layout, price)[0, 0, 0] == (4 + 2) * SCALE
 
 
-@pytest.mark.parametrize("early", [False, True])
 @pytest.mark.parametrize("seed", range(6))
-def test_values_are_the_least_of_what_can_be_done_next(seed: int, early: bool) -> None:
-    """That holds as it is written, within windows of any width, with room taken.
-
-    Where to be early is best as well, with most links free.
-    """
-    world = random_world(seed)
-    layout = layout_of(where_early_is_best(world) if early else world)
-    random = np.random.default_rng(seed)
-    left = random.integers(0, layout.capacity + 1)
-    price = random_price(layout, seed, 2 * SCALE)
-    if early:
-        dear, scarce = random.random((2, left.shape[0], 1)) < 1 / 3
-        price, left = np.where(dear, price, 0), np.where(scarce, left, layout.capacity)
-    terms = terms_of(layout, price)._replace(left=left, least_left=left.min(axis=1))
+def test_values_are_the_least_of_what_can_be_done_next(seed: int) -> None:
+    """That holds as it is written, within windows of any width, with room taken."""
+    layout = layout_of(random_world(seed))._replace(early_is_best=False)
+    terms = terms_drawn(layout, seed)
     for limit in (8 * SCALE, NEVER):
         windows, values = open_windows(layout, limit), alone_of(layout)
         for k in range(layout.serials.size):
@@ -132,13 +119,6 @@ def test_values_are_the_least_of_what_can_be_done_next(seed: int, early: bool) -
                     if v != layout.destination[k]:
                         least = least_of_next(layout, terms, k, (v, t), values[k])
                         assert values[k, v, t] == min(least, limit + 1)
-
-
-def where_early_is_best(world: TimedWorld) -> TimedWorld:
-    """Let all wait everywhere, and nothing cost but to arrive late."""
-    network = replace(world.network, may_wait=np.ones(world.network.n_nodes, np.bool_))
-    costs = weighted_arrival(network, world.commodities)
-    return replace(world, network=network, costs=costs)
 
 
 def least_of_next(
@@ -166,7 +146,7 @@ def test_alone_nobody_pays_more(seed: int) -> None:
 @pytest.mark.parametrize("seed", range(6))
 def test_what_lies_ahead_falls_by_no_more_than_is_paid(seed: int) -> None:
     """So a search that it leads finds the cheapest way first."""
-    layout = layout_of(random_world(seed))
+    layout = layout_of(random_world(seed))._replace(early_is_best=False)
     for price in (no_price(layout), random_price(layout, seed, 2 * SCALE)):
         values = values_of(layout, price)
         entry = entering(layout, price)

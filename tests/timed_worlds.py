@@ -160,6 +160,15 @@ def random_world(seed: int) -> TimedWorld:
     return replace(world, network=_entangled(random, world.network))
 
 
+def early_world(seed: int) -> TimedWorld:
+    """Draw such a world, in which all may wait and nothing costs but to arrive late."""
+    world = random_world(seed)
+    everywhere = np.ones(world.network.n_nodes, np.bool_)
+    network = replace(world.network, may_wait=everywhere)
+    costs = weighted_arrival(network, world.commodities)
+    return replace(world, network=network, costs=costs)
+
+
 def plain_world(seed: int) -> TimedWorld:
     """Draw a world in which every link has its own resource for one period."""
     random = np.random.default_rng(seed)

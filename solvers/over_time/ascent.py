@@ -15,7 +15,8 @@ from solvers.over_time.holds import sum_over_holds
 from solvers.over_time.layout import SCALE, Layout
 from solvers.over_time.respond import respond
 from solvers.over_time.routing import Outlook
-from solvers.over_time.values import Terms, fill_alone, free_terms
+from solvers.over_time.terms import Terms, free_terms
+from solvers.over_time.values import fill_alone
 from solvers.over_time.windows import Windows, shut_windows
 
 # The share of a new load in the mean, which matters most. A long memory brings the
@@ -64,7 +65,8 @@ class Ascent:
     arrivals: deque[IntArray] = field(init=False)  # of late, (n_commodities,) each
     _terms: Terms = field(init=False)  # those tried last
     _tried: IntArray = field(init=False)  # prices of the cells that there were then
-    _ahead: IntArray = field(init=False)  # (n_commodities, n_nodes, n_periods + 1)
+    _ahead: IntArray = field(init=False)  # as in an outlook
+    _least: IntArray = field(init=False)  # (n_commodities,), what was paid then
     _cells: Cells = field(init=False)
     _best: float = field(init=False, default=0.0)
     _factor: float = field(init=False, default=0.5)
@@ -109,16 +111,20 @@ class Ascent:
         """Whether steps have become so short that the bound rises no more."""
         return self._factor < _SHORTEST
 
-    def begin(self) -> Outlook:
-        """Bound without prices; give what lies ahead as long as there are none."""
+    def begin(self) -> IntArray:  # (n_commodities,)
+        """Bound without prices; give what a serial of each pays as long as it has none.
+
+        That is in ticks, and what it pays for staying at most.
+        """
         layout = self.layout
-        shape = (*layout.earliest.shape, layout.n_periods + 1)
-        self._ahead = _unfilled(shape)
-        for k in range(layout.serials.size):
-            fill_alone(layout, k, self._ahead[k])
+        self._ahead = np.zeros((0, 0, 0), np.int64)
+        if not layout.early_is_best:
+            self._ahead = _unfilled((*layout.earliest.shape, layout.n_periods + 1))
+            for k in range(layout.serials.size):
+                fill_alone(layout, k, self._ahead[k])
         self._best, place, load = self._lagrangian(self._cells.price)
         self._cells.take_in(place, load, 1.0)
-        return self.look_ahead()
+        return self._least
 
     def start(self, price: FloatArray) -> None:
         """Start at a share of prices (n_resources, n_periods), in ticks, if any helps.
@@ -163,30 +169,33 @@ class Ascent:
     def look_ahead(self) -> Outlook:
         """Give what lies ahead under the best prices, good until the next round."""
         if (self._tried != self._cells.price[: self._tried.size]).any():
-            self._lagrangian(self._cells.price)
+            if self.layout.early_is_best:
+                self._set_prices(self._cells.price)
+            else:
+                self._lagrangian(self._cells.price)
         return Outlook(self._terms.price, self._ahead)
 
     def terms(self, share: float) -> Terms:
         """Give terms to build a plan on, under a share of the best prices."""
         free = free_terms(self.layout)
         if share:
-            part = (share * self._cells.price).astype(np.int64)
-            self._set_prices(part, free)
+            self._put_prices((share * self._cells.price).astype(np.int64), free)
         return free
 
     def _lagrangian(self, price: IntArray) -> tuple[float, IntArray, IntArray]:
         """Give the bound of prices of the cells, in ticks, and the load of its ways."""
-        self._set_prices(price, self._terms)
-        self._tried = price
+        self._set_prices(price)
         given = (self.layout, self._terms, self.windows, self._ahead)
         jobs = [
             self.workers.submit(respond, *given, first, last)
             for first, last in pairwise(self._shares())
         ]
         answers = [job.result() for job in jobs]
-        paid, place, load, arrival = zip(*answers, strict=True)
+        least, place, load, arrival = zip(*answers, strict=True)
         self.arrivals.append(np.concatenate(arrival))
-        value = sum(paid) - self._cells.tribute(price)
+        self._least = np.concatenate(least)
+        paid = int(self.layout.serials @ self._least)
+        value = paid - self._cells.tribute(price)
         return value, np.concatenate(place), np.concatenate(load)
 
     def _shares(self) -> list[int]:
@@ -198,7 +207,12 @@ class Ascent:
         ends = np.linspace(0, work.max(initial=0), self.n_workers + 1)[1:-1]
         return [0, *np.searchsorted(work, ends).tolist(), work.size]
 
-    def _set_prices(self, price: IntArray, terms: Terms) -> None:
+    def _set_prices(self, price: IntArray) -> None:
+        """Let the terms have prices of the cells, and note which."""
+        self._put_prices(price, self._terms)
+        self._tried = price
+
+    def _put_prices(self, price: IntArray, terms: Terms) -> None:
         """Put what entering costs at prices of the cells into terms.
 
         Most links have their own resource for one period: to enter costs its price.
@@ -206,7 +220,8 @@ class Ascent:
         cells, entry, dear = self._cells, terms.price, terms.dear
         entry[cells.entangled] = 0
         entry.ravel()[cells.entry] = price
-        dear[cells.link] = True
+        dear[:] = False
+        dear[cells.link[price > 0]] = True
         if cells.entangled.size:
             sum_over_holds(self.layout, cells.first_link, entry, dear)
 

@@ -9,9 +9,9 @@ from solvers.over_time.holds import held_by
 from solvers.over_time.layout import Layout
 from solvers.over_time.neighbourhoods import send
 from solvers.over_time.routing import FULL, Outlook
+from solvers.over_time.terms import Terms
 from solvers.over_time.timetable import Timetable, empty_timetable, put_in, widened
-from solvers.over_time.values import Terms, fill_alone
-from solvers.over_time.ways import least_cost, trace
+from solvers.over_time.ways import leaves_in_time, paid, trace, values_within_reach
 from solvers.over_time.windows import Windows
 from solvers.search import Watch
 
@@ -35,13 +35,12 @@ def built(
     widened. Those whose best way is in its own way are sent one by one. Where time runs
     out, those that were not sent yet stay at home.
     """
-    values = np.empty((layout.n_nodes, layout.n_periods + 1), np.int64)
     plan = empty_timetable(layout, desk.links.size)
     terms = terms._replace(left=plan.left)
     for k in order.tolist():
         if watch.seconds_left or k == order[0]:
             given = (layout, terms, windows)
-            while (end := send_all(*given, plan, k, values)) == TOO_LONG:
+            while (end := send_all(*given, plan, k)) == TOO_LONG:
                 plan = widened(plan, 2 * plan.link.shape[1])
             if end == NO_ROOM:
                 stay = np.flatnonzero((plan.commodity == k) & (plan.steps == 0))
@@ -74,7 +73,6 @@ def send_all(
     windows: Windows,
     timetable: Timetable,
     k: int,
-    values: IntArray,
 ) -> int:
     """Send the serials of a commodity, each its best way on what those before left.
 
@@ -82,10 +80,8 @@ def send_all(
     go: no other can have become better. TOO_LONG says that a way had no room in the
     timetable: call it again with a wider one for those that are left. NO_ROOM says that
     the best way takes a resource twice at a time, and more than is left of it: those
-    that are left stay at home, for somebody to send who sees that. `values` (n_nodes,
-    n_periods + 1) is room for what lies ahead.
+    that are left stay at home, for somebody to send who sees that.
     """
-    fill_alone(layout, k, values)
     links, times = [0], [0]
     serial = 0
     while serial < timetable.steps.size and timetable.commodity[serial] < k:
@@ -93,9 +89,9 @@ def send_all(
     end = serial + layout.serials[k]
     while serial < end and timetable.steps[serial]:
         serial += 1
-    while serial < end:
-        least = least_cost(layout, terms, k, windows, values)
-        if least >= layout.undelivered_cost[k]:
+    while serial < end and leaves_in_time(layout, k):
+        values = values_within_reach(layout, terms, k, windows)
+        if paid(layout, k, values) >= layout.undelivered_cost[k]:
             return SENT
         links.clear()
         times.clear()

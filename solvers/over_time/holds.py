@@ -68,3 +68,5 @@ def sum_over_holds(
             for t in range(layout.n_periods):
                 ends = min(t + layout.hold[a], layout.n_periods)
                 entry[a, t] = so_far[ends] - so_far[t]
+        elif layout.lookback[a]:
+            entry[a] = 0

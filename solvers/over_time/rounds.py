@@ -30,10 +30,10 @@ _MOST_STEPS = 64  # of a way, to begin with; doubled whenever it is too few
 _STATES_A_ROUND = 50_000_000
 _LEAST_ASCENTS, _MOST_ASCENTS = 5, 25
 # States that an ascent looks at while a search among ways settles one.
-_SEEN_WHILE_SETTLED = 18
+_SEEN_WHILE_SETTLED = 40
 _LEAST_WORK, _MOST_WORK = 5_000, 4_000_000
 # The share of the time for the plan while prices still rise, for they are worth more.
-_SHARE_BEFORE = 0.4
+_SHARE_BEFORE = 0.3
 
 # Ascents after which plans are built, and again whenever there were half as many more.
 _BUILT_AFTER, _BUILT_AGAIN = 50, 1.5
@@ -128,8 +128,8 @@ class Search:
 
     def _begin(self, watch: Watch) -> None:
         """Bound by ways that nobody shares, and plan by one pass in order of weight."""
-        self._outlook = self._ascent.begin()
-        self._free_cost = self._alone()[self.best.commodity]
+        self._free_cost = self._ascent.begin()[self.best.commodity]
+        self._outlook = self._ascent.look_ahead()
         watch.tell(self.bound, self.cost)
         if self.layout.early_is_best:
             self._send_early()
@@ -137,15 +137,6 @@ class Search:
             self._build(watch, (0.0,))
         self._ascent.start(queue_prices(self.layout, self.best))
         watch.tell(self.bound, self.cost)
-
-    def _alone(self) -> IntArray:  # (n_commodities,)
-        """Give what a serial of each commodity costs as long as nothing has a price."""
-        layout, each = self.layout, np.arange(self.layout.serials.size)
-        start = np.minimum(layout.release, layout.n_periods)
-        least = self._outlook.ahead[each, layout.origin, start]
-        too_late = layout.release > layout.latest[each, layout.origin]
-        stays = layout.undelivered_cost
-        return np.where(too_late, stays, np.minimum(least, stays))
 
     def _round(self, watch: Watch) -> None:
         """Raise prices, then improve the plan under them."""

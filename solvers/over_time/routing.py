@@ -19,7 +19,8 @@ class Outlook(NamedTuple):
     """Prices of entering, and what lies ahead under them, for every node and time.
 
     That is never more than a serial has to pay, and falls along no link by more than
-    the link costs and its toll. NEVER stands where no way leads on.
+    the link costs and its toll. NEVER stands where no way leads on. Where to be early
+    is best it is left out, and what serials pay alone stands for it.
     """
 
     price: IntArray  # (n_links, n_periods), in ticks
@@ -160,10 +161,11 @@ def _reach(
 @inlaid
 def _ahead(layout: Layout, outlook: Outlook, k: int, t: int, v: int, share: int) -> int:
     """Bound what is still to be paid, in quarters of ticks."""
-    priced = int(outlook.ahead[k, v, t])
+    alone = cost_alone(layout, k, v, t)
+    priced = alone if layout.early_is_best else int(outlook.ahead[k, v, t])
     if priced >= NEVER:
         return FULL * NEVER
-    return share * priced + (FULL - share) * cost_alone(layout, k, v, t)
+    return share * priced + (FULL - share) * alone
 
 
 @inlaid

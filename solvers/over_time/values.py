@@ -1,39 +1,44 @@
-"""What a serial pays at best from any node and time on, on given terms."""
+"""What a serial pays at best from any stop and time on, on given terms."""
 
 from typing import NamedTuple
 
 import numpy as np
 
-from solvers.arcs import BoolArray, IntArray
+from solvers.arcs import IntArray
 from solvers.compiled import compiled, inlaid
 from solvers.over_time.alone import cost_alone
-from solvers.over_time.holds import has_room
 from solvers.over_time.layout import NEVER, Layout
+from solvers.over_time.shortcuts import (
+    ENTERED,
+    HEAD,
+    LAST,
+    LINK,
+    NEXT_IN,
+    NEXT_OUT,
+    NONE,
+    TAIL,
+    TAKES,
+    Shortcuts,
+    shortcuts_of,
+)
+from solvers.over_time.terms import Terms, is_scarce
 from solvers.over_time.windows import Windows
 
 _NOT_YET = 2**62  # later than all times
 
 
-class Terms(NamedTuple):
-    """On what terms serials enter links: at what price, and where there is room.
+class Values(NamedTuple):
+    """What is paid from stops on, at the times of their windows, in ticks.
 
-    A price is that of entering: of all periods for which the link holds its resource.
+    The times of a stop stand side by side: that of time `t` at place `at` is
+    `row[start[at] + t]`. Those of places that are no stops are not there.
     """
 
-    price: IntArray  # (n_links, n_periods), in ticks
-    dear: BoolArray  # (n_links,), False where no period has a price
-    left: IntArray  # (n_resources, n_periods), capacity that is left
-    least_left: IntArray  # (n_resources,), no more than is left in any period
-
-
-def free_terms(layout: Layout) -> Terms:
-    """Give the terms as long as nothing has a price and nobody is on his way."""
-    return Terms(
-        price=np.zeros((layout.head.size, layout.n_periods), np.int64),
-        dear=np.zeros(layout.head.size, np.bool_),
-        left=layout.capacity,
-        least_left=layout.capacity.min(axis=1, initial=2**62),
-    )
+    graph: Shortcuts
+    opens: IntArray  # (n_places,), periods
+    closes: IntArray  # (n_places,), periods
+    start: IntArray  # (n_places,)
+    row: IntArray
 
 
 @compiled
@@ -49,160 +54,148 @@ def fill_alone(layout: Layout, k: int, values: IntArray) -> None:
                 values[v, t] = cost_alone(layout, k, v, t)
 
 
-@compiled
-def fill_values(  # noqa: PLR0915 - see below why it is not cut
-    layout: Layout, terms: Terms, k: int, windows: Windows, values: IntArray
-) -> None:
-    """Fill the values of a commodity within its windows.
+@inlaid
+def put_down(values: Values, into: IntArray) -> None:
+    """Put values where those of all nodes and times stand (n_nodes, n_periods + 1)."""
+    for at in values.graph.stop:
+        v, opens, end = values.graph.node[at], values.opens[at], values.closes[at] + 1
+        begin = values.start[at] + opens
+        into[v, opens:end] = values.row[begin : begin + end - opens]
 
-    Formulation, for every time t and node v:
+
+@inlaid
+def values_of(  # noqa: PLR0915 - see below why it is not cut
+    layout: Layout, terms: Terms, k: int, windows: Windows
+) -> Values:
+    """Give the values of a commodity within its windows.
+
+    Formulation, for every time t and stop v:
         value[v, t] = min of  limit + 1, of the windows
                       and of  value[v, t + 1]                         if v may wait
-                      and of  link_cost[a] + toll[a, t] + value[head[a], t + transit[a]]
-                              over the links a out of v that are open and have room
-                              for as long as they hold their resource
+                      and of  link_cost[a] + toll[a, t + entered] + value[w, t + takes]
+                              over the arcs from v to w that have room on their link a
+                              for as long as it holds its resource
         value[destination, t] = arrival_cost[t]
 
-    `values` are (n_nodes, n_periods + 1), in ticks; NEVER where no way leads on. Beyond
-    the windows and at the destination they stand as they are: those of serials that are
-    alone, more than the limit. So no value is more than a serial has to pay. What a way
-    itself has taken of a resource before is not seen: one that needs it twice may find
-    no room.
+    Beyond the windows more than the limit is paid. So no value is more than a serial
+    has to pay. What a way itself has taken of a resource
+    before is not seen: one that needs it twice may find no room.
 
-    Values fall to that node by node, all times of a link at once, in sweeps to and fro
-    over the nodes in order of how long they are open: forward a sweep follows ways
+    Values fall to that stop by stop, all times of an arc at once, in sweeps to and fro
+    over the stops in order of how long they are open: forward a sweep follows ways
     toward the destination, backward those that first lead away. Of a head that an
     earlier sweep has seen only the times count at which its values fell since. Where to
-    be early is best values rise with time, and still do after falling by links without
-    a toll that have room: only for others it may pay to wait.
+    be early is best values rise with time, and still do after falling by arcs without a
+    toll that have room: only for others it may pay to wait.
     """
-    # Laid out flat: with the loop over links in a function of its own all of it takes
+    # Laid out flat: with the loop over arcs in a function of its own all of it takes
     # half as long again. And loops cut their parts out of arrays themselves: numba
     # counts who refers to a part, which takes longer than they do, unless it sees that
     # nobody else will.
-    first_out, head, is_open = layout.first_out, layout.head, layout.open[k]
-    transit, link_cost = layout.transit[layout.pace[k]], layout.link_cost
-    consumption, resource, hold = layout.consumption[k], layout.resource, layout.hold
-    first_in, tail_in = layout.first_in, layout.tail_in
-    opens, closes = layout.earliest[k], windows.closes[k]
-    nodes = windows.order[k, : windows.n_open[k]]
-    place = _places(nodes, layout.n_nodes)
-    begin, rows = _rows(layout, k, windows, nodes, values)
-    now = _no_falls(nodes.size)
-    due = np.zeros(nodes.size, np.int64)  # the next sweep that nodes are looked at in
+    values = _unswept(layout, terms, k, windows)
+    graph, opens, closes, start, row = values
+    stop, arc, taken, shift = graph.stop, graph.arc, layout.consumption[k], layout.shift
+    destination = graph.place[layout.destination[k]]
+    now = _no_falls(opens.size)
+    due = np.zeros(opens.size, np.int64)  # the next sweep that stops are looked at in
     sweep, falling = 0, True
     while falling:
         falling, forward = False, sweep % 2 == 0
-        before, now = now, _no_falls(nodes.size)  # in the last sweep, and in this one
-        for step in range(nodes.size):
-            at = step if forward else nodes.size - 1 - step
-            v = nodes[at]
-            if v == layout.destination[k] or due[at] < sweep:
+        before, now = now, _no_falls(opens.size)  # in the last sweep, and in this one
+        for step in range(stop.size):
+            at = stop[step if forward else stop.size - 1 - step]
+            if at == destination or due[at] < sweep:
                 continue
-            start, until_v = begin[at] - opens[v], min(closes[v], layout.n_periods - 1)
+            may_wait = layout.may_wait[graph.node[at]]
             first, last = _NOT_YET, -1  # times between which its values fall
             uneven = not layout.early_is_best
-            for a in range(first_out[v], first_out[v + 1]):
-                w, takes = head[a], transit[a]
-                of = place[w]
+            a = graph.first_out[at]
+            while a != NONE:
+                of, takes, link = arc[a, HEAD], arc[a, TAKES], arc[a, LINK]
+                entered, last_entered = arc[a, ENTERED], arc[a, LAST]
+                a = arc[a, NEXT_OUT]
                 # What is behind in this sweep was before in the last: it has been seen.
                 # In the first it has not fallen yet.
                 behind = of != at and (of < at) != forward
-                idle = behind and (sweep or w != layout.destination[k])
-                if of < 0 or idle or not is_open[a]:
+                if behind and (sweep or of != destination):
                     continue
-                since, until = opens[v], min(until_v, closes[w] - takes)
+                until = min(closes[at], layout.n_periods - 1 - last_entered)
+                since, until = opens[at], min(until, closes[of] - takes)
                 if sweep:
                     since = max(since, min(before[of, 0], now[of, 0]) - takes)
                     until = min(until, max(before[of, 1], now[of, 1]) - takes)
                 if since > until:
                     continue
-                here, there = start + since, begin[of] - opens[w] + since + takes
-                r, taken, size = resource[a], consumption[a], until - since + 1
-                through = (rows, here, there, size, since, link_cost[a])
-                toll = (terms.price, a, taken, layout.shift[a])
-                is_scarce, is_dear = taken > terms.least_left[r], terms.dear[a]
-                if is_scarce:
-                    room = (terms.left, r, hold[a])
+                here, there = start[at] + since, start[of] + since + takes
+                size = until - since + 1
+                cost = layout.link_cost[link] if link != NONE else 0
+                through = (row, here, there, size, cost)
+                toll = (terms.price, link, since + entered, taken[link], shift[link])
+                # Without a link these are those of the last one, and nobody asks.
+                if link != NONE and is_scarce(layout, terms, k, link):
+                    room = (terms.left, layout.resource[link], layout.hold[link])
                     low, high = _fall_where_room(*through, *toll, *room)
-                elif is_dear:
+                    uneven |= low <= high
+                elif link != NONE and terms.dear[link]:
                     low, high = _fall_at_a_price(*through, *toll)
+                    uneven |= low <= high
                 else:
                     low, high = _fall(*through)
-                first, last = min(first, low), max(last, high)
-                uneven |= low <= high and (is_scarce or is_dear)
-            if layout.may_wait[v] and uneven:
-                latest = min(last if sweep else until_v, closes[v] - 1)
-                first = _fall_by_waiting(rows, start, opens[v], latest, first)
+                if low <= high:
+                    first, last = min(first, since + low), max(last, since + high)
+            if may_wait and uneven:
+                until = min(closes[at], layout.n_periods - 1)
+                latest = min(last if sweep else until, closes[at] - 1)
+                first = _fall_by_waiting(row, start[at], opens[at], latest, first)
                 last = max(last, latest)
             if first <= last:
                 now[at, 0], now[at, 1] = first, last
                 falling = True
-                _make_due(tail_in[first_in[v] : first_in[v + 1]], place, at, sweep, due)
+                _make_due(graph, at, sweep, due)
         sweep += 1
-    _put_back(nodes, opens, begin, rows, values)
+    return values
 
 
 @inlaid
-def _places(nodes: IntArray, n_nodes: int) -> IntArray:
-    """Give the place of every node in an order, -1 for those not in it."""
-    place = np.full(n_nodes, -1)
-    for at in range(nodes.size):
-        place[nodes[at]] = at
-    return place
+def _unswept(layout: Layout, terms: Terms, k: int, windows: Windows) -> Values:
+    """Give values that still have to fall to what is paid.
 
-
-@inlaid
-def _rows(
-    layout: Layout, k: int, windows: Windows, nodes: IntArray, values: IntArray
-) -> tuple[IntArray, IntArray]:
-    """Give where the row of each node begins, and rows that still have to fall.
-
-    They hold the times of the windows, side by side. What stands is that of the
-    destination, and of the horizon, where nobody enters.
+    What stands is that of the destination, and of the horizon, where nobody enters.
     """
-    opens, closes = layout.earliest[k], windows.closes[k]
-    begin = np.zeros(nodes.size + 1, np.int64)
-    for at in range(nodes.size):
-        begin[at + 1] = begin[at] + closes[nodes[at]] - opens[nodes[at]] + 1
-    rows = np.full(begin[-1], min(windows.limit[k] + 1, NEVER))
-    for at in range(nodes.size):
-        v, horizon = nodes[at], layout.n_periods
+    graph = shortcuts_of(layout, terms, k, windows)
+    opens, closes = layout.earliest[k][graph.node], windows.closes[k][graph.node]
+    start = np.zeros(graph.node.size, np.int64)
+    size = 0
+    for at in graph.stop:
+        start[at] = size - opens[at]
+        size += closes[at] - opens[at] + 1
+    row = np.full(size, min(windows.limit[k] + 1, NEVER))
+    for at in graph.stop:
+        v, horizon = graph.node[at], layout.n_periods
         if v == layout.destination[k]:
-            rows[begin[at] : begin[at + 1]] = values[v, opens[v] : closes[v] + 1]
-        elif closes[v] == horizon:
-            rows[begin[at + 1] - 1] = values[v, horizon]
-    return begin, rows
+            for t in range(opens[at], closes[at] + 1):
+                row[start[at] + t] = cost_alone(layout, k, v, t)
+        elif closes[at] == horizon:
+            row[start[at] + horizon] = cost_alone(layout, k, v, horizon)
+    return Values(graph, opens, closes, start, row)
 
 
 @inlaid
-def _put_back(
-    nodes: IntArray, opens: IntArray, begin: IntArray, rows: IntArray, values: IntArray
-) -> None:
-    """Put rows back to where the values of their nodes stand."""
-    for at in range(nodes.size):
-        v, size = nodes[at], begin[at + 1] - begin[at]
-        values[v, opens[v] : opens[v] + size] = rows[begin[at] : begin[at + 1]]
-
-
-@inlaid
-def _make_due(
-    tails: IntArray, place: IntArray, at: int, sweep: int, due: IntArray
-) -> None:
-    """Have those looked at that lead to a node which fell: in this sweep if they come.
+def _make_due(graph: Shortcuts, at: int, sweep: int, due: IntArray) -> None:
+    """Have those looked at that lead to a stop which fell: in this sweep if they come.
 
     That is, after it: forward those with a later place.
     """
-    for v in tails:
-        of = place[v]
-        if of >= 0:
-            due[of] = sweep if of != at and (of > at) == (sweep % 2 == 0) else sweep + 1
+    a = graph.first_in[at]
+    while a != NONE:
+        of, a = graph.arc[a, TAIL], graph.arc[a, NEXT_IN]
+        due[of] = sweep if of != at and (of > at) == (sweep % 2 == 0) else sweep + 1
 
 
 @inlaid
-def _no_falls(n_nodes: int) -> IntArray:
-    """Give the first and the last time of a fall for every node: there is none."""
-    none = np.empty((n_nodes, 2), np.int64)
+def _no_falls(n_places: int) -> IntArray:
+    """Give the first and the last time of a fall for every place: there is none."""
+    none = np.empty((n_places, 2), np.int64)
     none[:, 0] = _NOT_YET
     none[:, 1] = -1
     return none
@@ -210,14 +203,13 @@ def _no_falls(n_nodes: int) -> IntArray:
 
 @inlaid
 def _fall(
-    rows: IntArray, here: int, there: int, size: int, since: int, cost: int
+    row: IntArray, here: int, there: int, size: int, cost: int
 ) -> tuple[int, int]:
-    """Lower values by a link; give the first and the last time at which they fell.
+    """Lower values by an arc; give the first and the last that fell, none if -1.
 
-    Those of `size` times from `since` on stand at `here`, those that they lead to, at
-    `there`.
+    Those of `size` times in turn stand at `here`, those that they lead to, at `there`.
     """
-    tail, head = rows[here : here + size], rows[there : there + size]
+    tail, head = row[here : here + size], row[there : there + size]
     first, last = size, -1
     for t in range(size):
         through = cost + head[t]
@@ -225,25 +217,25 @@ def _fall(
         first = min(first, t if falls else size)
         last = max(last, t if falls else -1)
         tail[t] = min(tail[t], through)
-    return _times(since, first, last)
+    return first, last
 
 
 @inlaid
 def _fall_at_a_price(
-    rows: IntArray,
+    row: IntArray,
     here: int,
     there: int,
     size: int,
-    since: int,
     cost: int,
     prices: IntArray,
-    a: int,
+    link: int,
+    enters: int,
     taken: int,
     shift: int,
 ) -> tuple[int, int]:
-    """Do the same by a link that has a toll."""
-    tail, head = rows[here : here + size], rows[there : there + size]
-    price = prices[a, since : since + size]
+    """Do the same by an arc with a toll; its link is first entered at time `enters`."""
+    tail, head = row[here : here + size], row[there : there + size]
+    price = prices[link, enters : enters + size]
     first, last = size, -1
     for t in range(size):
         through = cost + head[t] + ((price[t] * taken) >> shift)
@@ -251,74 +243,62 @@ def _fall_at_a_price(
         first = min(first, t if falls else size)
         last = max(last, t if falls else -1)
         tail[t] = min(tail[t], through)
-    return _times(since, first, last)
-
-
-@inlaid
-def _times(since: int, first: int, last: int) -> tuple[int, int]:
-    """Give times from `since` on; none where the last is before it."""
-    return since + first if last >= 0 else _NOT_YET, since + last if last >= 0 else -1
+    return first, last
 
 
 @inlaid
 def _fall_where_room(
-    rows: IntArray,
+    row: IntArray,
     here: int,
     there: int,
     size: int,
-    since: int,
     cost: int,
     prices: IntArray,
-    a: int,
+    link: int,
+    enters: int,
     taken: int,
     shift: int,
     left: IntArray,
     r: int,
     hold: int,
 ) -> tuple[int, int]:
-    """Do the same by a link that has room for as long as it is held at times alone."""
-    first, last, room, horizon = _NOT_YET, -1, 0, left.shape[1]
-    for held in range(min(since + size - 1 + hold, horizon) - 1, since - 1, -1):
+    """Do the same by an arc whose link has room for as long as it is held at times."""
+    first, last, room, horizon = size, -1, 0, left.shape[1]
+    for held in range(min(enters + size - 1 + hold, horizon) - 1, enters - 1, -1):
         room = room + 1 if left[r, held] >= taken else 0
-        t = held - since
+        t = held - enters
         if t < size and room >= min(hold, horizon - held):
-            through = cost + rows[there + t] + ((prices[a, held] * taken) >> shift)
-            if through < rows[here + t]:
-                rows[here + t] = through
-                first, last = held, max(last, held)
+            through = cost + row[there + t] + ((prices[link, held] * taken) >> shift)
+            if through < row[here + t]:
+                row[here + t] = through
+                first, last = t, max(last, t)
     return first, last
 
 
 @inlaid
 def _fall_by_waiting(
-    rows: IntArray, start: int, opens: int, latest: int, first: int
+    row: IntArray, start: int, opens: int, latest: int, first: int
 ) -> int:
     """Lower values to those a period later, from `latest` back; give the first to fall.
 
     That of time `t` stands at `start + t`. `first` is the first that has fallen
     already: before it, one that does not fall ends it.
     """
-    t, least = latest, rows[start + max(latest, opens - 1) + 1]
+    t, least = latest, row[start + max(latest, opens - 1) + 1]
     while t >= max(first, opens):
-        least = min(least, rows[start + t])
-        rows[start + t] = least
+        least = min(least, row[start + t])
+        row[start + t] = least
         t -= 1
-    while t >= opens and least < rows[start + t]:
-        rows[start + t] = least
+    while t >= opens and least < row[start + t]:
+        row[start + t] = least
         first = t
         t -= 1
     return first
 
 
 @inlaid
-def cost_through(
-    layout: Layout, terms: Terms, k: int, a: int, t: int, values: IntArray
-) -> int:
-    """Give what a serial pays at least that enters a link; NEVER if it cannot."""
-    arrival, taken = t + layout.transit[layout.pace[k], a], layout.consumption[k, a]
-    if arrival > layout.n_periods or not layout.open[k, a]:
+def value_at(values: Values, at: int, t: int) -> int:
+    """Give the value of a stop at a time; NEVER beyond its windows, and at no stop."""
+    if at == NONE or t > values.closes[at]:
         return NEVER
-    if not has_room(terms.left, layout.resource[a], t, t + layout.hold[a], taken):
-        return NEVER
-    toll = (terms.price[a, t] * taken) >> layout.shift[a]
-    return int(layout.link_cost[a] + toll + values[layout.head[a], arrival])
+    return int(values.row[values.start[at] + t])
