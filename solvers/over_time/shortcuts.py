@@ -72,7 +72,6 @@ def shortcuts_of(layout: Layout, terms: Terms, k: int, windows: Windows) -> Shor
             if at not in ends and _can_be_passed(graph, at):
                 is_stop[at] = False
                 end = _pass_by(graph, at, end)
-    stop = np.flatnonzero(is_stop)
     _clear_away(graph, is_stop)
     stop = np.flatnonzero(is_stop)
     return Shortcuts(node, place, stop, first_out, first_in, graph.arc)
@@ -182,16 +181,17 @@ def _pass_by(graph: Shortcuts, at: int, end: int) -> int:
 
 @inlaid
 def _join(arc: Int32Array, former: int, latter: int, new: int) -> None:
+    """Make an arc of two; of their links the one that may have a toll stays."""
     takes = arc[former, TAKES]
     arc[new, TAIL], arc[new, HEAD] = arc[former, TAIL], arc[latter, HEAD]
     arc[new, FORMER], arc[new, LATTER] = former, latter
     arc[new, LAST] = takes + arc[latter, LAST]
     arc[new, TAKES] = takes + arc[latter, TAKES]
     if arc[former, LINK] != NONE:
-        arc[new, LINK], arc[new, ENTERED] = arc[former, LINK], arc[former, ENTERED]
+        link, entered = arc[former, LINK], arc[former, ENTERED]
     else:
-        arc[new, LINK], arc[new, ENTERED] = arc[latter, LINK], takes
-        arc[new, ENTERED] += arc[latter, ENTERED]
+        link, entered = arc[latter, LINK], takes + arc[latter, ENTERED]
+    arc[new, LINK], arc[new, ENTERED] = link, entered
 
 
 @inlaid
