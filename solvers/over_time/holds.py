@@ -56,7 +56,8 @@ def sum_over_holds(
         entry[a, t] = sum of the prices of resource[a] from t to before t + hold[a]
 
     The prices of a resource stand in the row that its `first_link` (n_resources,) has
-    in `entry` (n_links, n_periods), if that is `dear` (n_links,). It is done last.
+    in `entry` (n_links, n_periods), if that is `dear` (n_links,). It is done last. What
+    is not dear costs nothing to enter.
     """
     so_far = np.zeros(layout.n_periods + 1, np.int64)
     for a in range(layout.head.size - 1, -1, -1):

@@ -41,9 +41,10 @@ def respond(
         values = values_within_reach(layout, terms, k, windows)
         if not layout.early_is_best:
             put_down(values, ahead[k])
-        if paid(layout, k, values) >= layout.undelivered_cost[k]:
+        cost = paid(layout, k, values)
+        if cost >= layout.undelivered_cost[k]:
             continue
-        least[k - first] = paid(layout, k, values)
+        least[k - first] = cost
         links.clear()
         times.clear()
         trace(layout, terms, k, values, links, times)

@@ -91,15 +91,14 @@ def _put_links(
             of = graph.place[w]
             if of == NONE or not layout.open[k, a] or opens[v] + takes > closes[w]:
                 continue
+            if layout.early_is_best and of == at:  # to wait there costs no more
+                continue
+            may_cost = terms.dear[a] or is_scarce(layout, terms, k, a)
             arc = graph.arc[end]
             arc[TAIL], arc[HEAD] = at, of
+            arc[LINK] = a if may_cost or not layout.early_is_best else NONE
             arc[ENTERED], arc[LAST], arc[TAKES] = 0, 0, takes
-            arc[FORMER], arc[LATTER], arc[LINK] = NONE, a, a
-            if layout.early_is_best:
-                if of == at:
-                    continue
-                if not (terms.dear[a] or is_scarce(layout, terms, k, a)):
-                    arc[LINK] = NONE
+            arc[FORMER], arc[LATTER] = NONE, a
             end = _put(graph, end)
     return end
 
