@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 
 import numpy as np
 import pytest
 
 from solvers.over_time.ascent import Ascent
-from solvers.over_time.layout import SCALE
-from tests.laid_out import (
-    as_written,
-    entering,
-    layout_of,
-    outlook_of,
-)
+from solvers.over_time.layout import SCALE, Layout
+from tests.laid_out import as_written, entering, layout_of, outlook_of
 from tests.timed_mip import optimum_of
 from tests.timed_worlds import (
+    Draw,
     TimedWorld,
     early_world,
     network_of,
@@ -29,11 +26,20 @@ from tests.timed_worlds import (
 )
 
 
+@contextmanager
+def begun(layout: Layout, rounds: int = 0, n_workers: int = 1) -> Iterator[Ascent]:
+    """Give an ascent that has begun, after some rounds."""
+    with ThreadPoolExecutor(n_workers) as workers:
+        ascent = Ascent(layout=layout, workers=workers, n_workers=n_workers)
+        ascent.begin()
+        for _ in range(rounds):
+            ascent.round()
+        yield ascent
+
+
 def bounds(world: TimedWorld, rounds: int, n_workers: int = 1) -> list[int]:
     """Give the bound at first and after every round."""
-    with ThreadPoolExecutor(n_workers) as workers:
-        ascent = Ascent(layout=layout_of(world), workers=workers, n_workers=n_workers)
-        ascent.begin()
+    with begun(layout_of(world), n_workers=n_workers) as ascent:
         found = [ascent.bound]
         for _ in range(rounds):
             ascent.round()
@@ -44,10 +50,8 @@ def bounds(world: TimedWorld, rounds: int, n_workers: int = 1) -> list[int]:
 
 def test_where_nothing_binds_free_flow_is_the_bound() -> None:
     """Three serials through a link for three arrive at 2; there is nothing to raise."""
-    with ThreadPoolExecutor(1) as workers:
-        layout = layout_of(one_bottleneck(capacity=3))
-        ascent = Ascent(layout=layout, workers=workers, n_workers=1)
-        ascent.begin()
+    layout = layout_of(one_bottleneck(capacity=3))
+    with begun(layout) as ascent:
         assert (ascent.bound, ascent.exhausted) == (6, False)
         ascent.round()
         assert (ascent.bound, ascent.exhausted) == (6, True)
@@ -68,9 +72,7 @@ def test_the_bound_rises_from_nothing() -> None:
 
 @pytest.mark.parametrize("draw", [random_world, early_world])
 @pytest.mark.parametrize("seed", range(8))
-def test_bounds_rise_and_stay_below_the_optimum(
-    seed: int, draw: Callable[[int], TimedWorld]
-) -> None:
+def test_bounds_rise_and_stay_below_the_optimum(seed: int, draw: Draw) -> None:
     world = draw(seed)
     found = bounds(world, 200)
     optimum = optimum_of(world)
@@ -89,10 +91,8 @@ def test_the_loops_as_written_say_the_same(monkeypatch: pytest.MonkeyPatch) -> N
 
 
 def test_prices_fade_until_steps_are_too_short() -> None:
-    with ThreadPoolExecutor(1) as workers:
-        layout = layout_of(odd_cycle())
-        ascent = Ascent(layout=layout, workers=workers, n_workers=1)
-        ascent.begin()
+    layout = layout_of(odd_cycle())
+    with begun(layout) as ascent:
         while not ascent.exhausted:
             ascent.round()
             assert ascent.rounds < 5_000
@@ -111,12 +111,8 @@ def test_no_toll_overflows(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize("seed", range(6))
 def test_what_lies_ahead_is_that_under_the_best_prices(seed: int) -> None:
     """Where it matters, from the origin on; elsewhere it is no more than that."""
-    with ThreadPoolExecutor(1) as workers:
-        layout = layout_of(random_world(seed))._replace(early_is_best=False)
-        ascent = Ascent(layout=layout, workers=workers, n_workers=1)
-        ascent.begin()
-        for _ in range(60):
-            ascent.round()
+    layout = layout_of(random_world(seed))._replace(early_is_best=False)
+    with begun(layout, 60) as ascent:
         found, right = ascent.look_ahead(), outlook_of(layout, ascent.price)
         np.testing.assert_array_equal(found.price, right.price)
         assert (found.ahead <= right.ahead).all()
@@ -130,12 +126,8 @@ def test_what_lies_ahead_is_that_under_the_best_prices(seed: int) -> None:
 
 def test_where_early_is_best_nobody_asks_what_lies_ahead() -> None:
     """But for the prices."""
-    with ThreadPoolExecutor(1) as workers:
-        layout = layout_of(one_bottleneck())
-        ascent = Ascent(layout=layout, workers=workers, n_workers=1)
-        ascent.begin()
-        for _ in range(60):
-            ascent.round()
+    layout = layout_of(one_bottleneck())
+    with begun(layout, 60) as ascent:
         found = ascent.look_ahead()
         np.testing.assert_array_equal(found.price, entering(layout, ascent.price))
         assert not found.ahead.size
@@ -156,12 +148,8 @@ def test_it_begins_with_what_is_paid_where_nothing_has_a_price() -> None:
 
 
 def test_terms_take_a_share_of_the_prices() -> None:
-    with ThreadPoolExecutor(1) as workers:
-        layout = layout_of(one_bottleneck())
-        ascent = Ascent(layout=layout, workers=workers, n_workers=1)
-        ascent.begin()
-        for _ in range(100):
-            ascent.round()
+    layout = layout_of(one_bottleneck())
+    with begun(layout, 100) as ascent:
         half = ascent.terms(0.5)
         assert ascent.price.any()
         np.testing.assert_array_equal(half.price, ascent.price // 2)
@@ -174,20 +162,16 @@ def test_no_price_to_start_at_is_so_high_that_a_toll_overflows(
 ) -> None:
     """As written, overflow is an error; the bound is one all the same."""
     as_written(monkeypatch)
-    with ThreadPoolExecutor(1) as workers:
-        layout = layout_of(one_bottleneck())
-        ascent = Ascent(layout=layout, workers=workers, n_workers=1)
-        ascent.begin()
+    layout = layout_of(one_bottleneck())
+    with begun(layout) as ascent:
         ascent.start(np.full(layout.capacity.shape, 1e30))
         assert ascent.bound == 6
 
 
 def test_it_starts_at_the_share_of_prices_that_proves_most() -> None:
     """At 4, 2, 0 from 1 on for 2, 1, 0: a half is right, and a quarter too little."""
-    with ThreadPoolExecutor(1) as workers:
-        layout = layout_of(one_bottleneck())
-        ascent = Ascent(layout=layout, workers=workers, n_workers=1)
-        ascent.begin()
+    layout = layout_of(one_bottleneck())
+    with begun(layout) as ascent:
         price = np.zeros(layout.capacity.shape)
         price[1, 1:4] = 4 * SCALE, 2 * SCALE, 0
         ascent.start(price)

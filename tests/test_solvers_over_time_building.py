@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
 import pytest
 
@@ -25,7 +23,7 @@ from tests.laid_out import (
     tolls,
 )
 from tests.timed_worlds import (
-    TimedWorld,
+    Draw,
     early_world,
     one_bottleneck,
     plain_world,
@@ -101,9 +99,7 @@ def test_each_goes_the_cheapest_way_that_others_left(seed: int, most: int) -> No
 
 @pytest.mark.parametrize("draw", [random_world, early_world])
 @pytest.mark.parametrize("seed", range(12))
-def test_nothing_is_overfull_where_resources_are_shared(
-    seed: int, draw: Callable[[int], TimedWorld]
-) -> None:
+def test_nothing_is_overfull_where_resources_are_shared(seed: int, draw: Draw) -> None:
     layout = layout_of(draw(seed))
     check_books(layout, built(layout, random_price(layout, seed, SCALE)))
 

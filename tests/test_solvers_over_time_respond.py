@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
 import pytest
 
@@ -21,15 +19,13 @@ from tests.laid_out import (
 )
 from tests.timed_proof import proven_by
 from tests.timed_worlds import (
-    TimedWorld,
+    Draw,
     early_world,
     network_of,
     one_bottleneck,
     random_world,
     world_of,
 )
-
-Draw = Callable[[int], TimedWorld]
 
 pytestmark = pytest.mark.usefixtures("both_ways")
 

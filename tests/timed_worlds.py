@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -30,6 +30,10 @@ class TimedWorld:
     def transit(self, k: int, a: int) -> int:
         """Periods that a serial of commodity `k` takes from tail to head."""
         return int(self.network.transit[self.commodities.pace[k], a])
+
+
+Draw = Callable[[int], TimedWorld]
+"""Draws a world by its seed."""
 
 
 def network_of(
